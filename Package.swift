@@ -1,0 +1,41 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is held to strict memory safety and to no warnings at all.
+let strict: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error)]
+
+/// Targets whose speed decides how long the tests take are optimised in debug builds too, as
+/// whole modules: without that nothing inlines across their files.
+let hot: [SwiftSetting] = strict + [
+  .unsafeFlags(["-O", "-wmo", "-num-threads", "1"], .when(configuration: .debug))
+]
+
+let package = Package(
+  name: "apus",
+  products: [
+    .executable(name: "apus", targets: ["apus"]),
+    .library(name: "RISCV", targets: ["RISCV"]),
+    .library(name: "ObjectFile", targets: ["ObjectFile"]),
+    .library(name: "Assembler", targets: ["Assembler"]),
+    .library(name: "Linker", targets: ["Linker"]),
+    .library(name: "Machine", targets: ["Machine"]),
+  ],
+  targets: [
+    // Lowest first; a target imports only those above it.
+    .target(name: "RISCV", swiftSettings: hot),
+    .target(name: "ObjectFile", swiftSettings: hot),
+    .target(name: "Assembler", dependencies: ["RISCV", "ObjectFile"], swiftSettings: hot),
+    .target(name: "Linker", dependencies: ["RISCV", "ObjectFile"], swiftSettings: hot),
+    .target(name: "Machine", dependencies: ["RISCV", "ObjectFile"], swiftSettings: hot),
+    .executableTarget(
+      name: "apus", dependencies: ["RISCV", "ObjectFile", "Assembler", "Linker", "Machine"],
+      swiftSettings: strict),
+
+    .testTarget(name: "RISCVTests", dependencies: ["RISCV"], swiftSettings: strict),
+    .testTarget(name: "ObjectFileTests", dependencies: ["ObjectFile"], swiftSettings: strict),
+    .testTarget(name: "AssemblerTests", dependencies: ["Assembler"], swiftSettings: strict),
+    .testTarget(name: "LinkerTests", dependencies: ["Linker", "Assembler"], swiftSettings: strict),
+    .testTarget(name: "MachineTests", dependencies: ["Machine", "Assembler", "Linker"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)
