@@ -59,6 +59,15 @@ package struct DeviceTree: Equatable, Sendable {
   private var plicHandle: UInt32 { UInt32(2 * harts + 1) }
   private var finisherHandle: UInt32 { plicHandle + 1 }
 
+  /// Where a blob of `size` bytes goes: as high as QEMU puts it, below the end of memory and
+  /// below 3 GiB, at a multiple of 2 MiB. nil if memory is too small for it.
+  package static func address(ofBlobSized size: Int, memorySize: UInt64) -> UInt64? {
+    let limit = min(AddressMap.memoryBase &+ memorySize, 0xC000_0000)
+    guard limit >= AddressMap.memoryBase, limit - AddressMap.memoryBase >= UInt64(size) else { return nil }
+    let address = (limit - UInt64(size)) & ~0x1F_FFFF
+    return address >= AddressMap.memoryBase ? address : nil
+  }
+
   /// The tree in its flattened form, a multiple of 8 bytes.
   package func blob() -> [UInt8] {
     var tree = FlattenedTree()

@@ -141,6 +141,15 @@ private struct ReadTree {
     #expect(full.cells("/chosen linux,initrd-end") == [0, 0x8800_03E8])
   }
 
+  /// What QEMU 7.2 leaves in a1 for these sizes of memory.
+  @Test(arguments: [
+    (16 << 20, 0x80E0_0000), (64 << 20, 0x83E0_0000), (128 << 20, 0x87E0_0000), (1 << 30, 0xBFE0_0000),
+    (4 << 30, 0xBFE0_0000), (4096, nil), (UInt64.max, nil),
+  ] as [(UInt64, UInt64?)])
+  func address(memorySize: UInt64, expected: UInt64?) {
+    #expect(DeviceTree.address(ofBlobSized: 5000, memorySize: memorySize) == expected)
+  }
+
   /// The device tree compiler reads it back without a word of complaint.
   @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/dtc"), "dtc is not installed"))
   func compilerHasNoComplaint() throws {
