@@ -22,7 +22,7 @@ enum Nm: Subcommand {
     OptionRow(.globalOnly, "-g", "--extern-only", help: "global symbols only"),
     OptionRow(.undefinedOnly, "-u", "--undefined-only", help: "undefined symbols only"),
     OptionRow(.definedOnly, "-U", "--defined-only", help: "defined symbols only"),
-    OptionRow(.all, "-a", "--debug-syms", help: "sections', files' and assemblers' symbols too"),
+    OptionRow(.all, "-a", "--debug-syms", help: "the symbols of sections and files too"),
     OptionRow(.ignored, "-C", "--demangle"),
     OptionRow(.help, "--help", help: "this text"),
     OptionRow(.version, "--version", help: "the version"),
@@ -31,7 +31,7 @@ enum Nm: Subcommand {
   static func run(_ words: [String]) throws(Failure) -> Int32 {
     guard let (options, files) = try inspectionArguments(words, table, help) else { return 0 }
     return inspect(files, as: title) { object, path in
-      let symbols = chosen(object.symbols, options)
+      let symbols = chosen(object.symbols.map { named($0, in: object) }, options)
       let heading = files.count > 1 ? "\n\(path):\n" : ""
       if symbols.isEmpty && object.symbols.isEmpty { return heading + "\(title): \(path): no symbols\n" }
       return heading
@@ -42,10 +42,20 @@ enum Nm: Subcommand {
     }
   }
 
+  /// `symbol`; a section's, which has no name, by that of its section.
+  private static func named(_ symbol: Symbol, in object: Object) -> Symbol {
+    guard symbol.kind == .section, case .section(let index) = symbol.place, object.sections.indices.contains(index)
+    else { return symbol }
+    var named = symbol
+    named.name = object.sections[index].name
+    return named
+  }
+
   /// The symbols that `options` ask for, in their order.
   private static func chosen(_ symbols: [Symbol], _ options: Set<InspectionKey>) -> [Symbol] {
     let wanted = symbols.filter { symbol in
-      if !options.contains(.all), symbol.kind == .section || symbol.kind == .file || symbol.isAssemblers { return false }
+      if symbol.isAssemblers { return false }
+      if !options.contains(.all), symbol.kind == .section || symbol.kind == .file { return false }
       if options.contains(.globalOnly), symbol.binding == .local { return false }
       if options.contains(.undefinedOnly), symbol.place != .undefined { return false }
       return !(options.contains(.definedOnly) && symbol.place == .undefined)
@@ -78,14 +88,14 @@ enum Nm: Subcommand {
 }
 
 extension Symbol {
-  /// Mapping symbols, and the labels that an assembler makes for itself.
-  fileprivate var isAssemblers: Bool { name.hasPrefix("$x") || name.hasPrefix("$d") || name.hasPrefix(".L0 ") }
+  /// Mapping symbols and local labels.
+  fileprivate var isAssemblers: Bool { name.hasPrefix("$x") || name.hasPrefix("$d") || name.hasPrefix(".L") }
 }
 
 extension Section {
   /// The names that say what a section is, before its flags do.
   private static let lettersByName: [(String, Character)] = [
-    (".debug", "N"), (".sdata", "g"), (".sbss", "s"), (".rodata", "r"), (".text", "t"), (".data", "d"), (".bss", "b"),
+    (".debug", "N"), (".rodata", "r"), (".text", "t"), (".data", "d"), (".bss", "b"),
   ]
 
   fileprivate var letter: Character {
