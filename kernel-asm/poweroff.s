@@ -1,6 +1,7 @@
 # The end of the machine, through the board's test device.
 
         .include "macros.inc"
+        .include "param.inc"
         .include "memlayout.inc"
 
 # poweroff: ends the machine; never returns.

@@ -26,8 +26,7 @@ func start
         li      t0, SIE_STIE | SIE_SEIE
         csrs    sie, t0
 
-        li      t0, 1                   # S-mode has a timer of its own (Sstc)
-        slli    t0, t0, MENVCFG_STCE
+        li      t0, MENVCFG_STCE        # S-mode has a timer of its own (Sstc)
         csrs    menvcfg, t0
         csrsi   mcounteren, MCOUNTEREN_TM
         csrr    t0, time
