@@ -30,7 +30,7 @@ extension Hart {
     var next: UInt64 = 0
 
     loop: while true {
-      let i = unsafe op.pointee
+      let i = unsafe OpPointer(op)
       var target: UInt64
       var slow = Outcome.done
       jump: do {
@@ -57,45 +57,45 @@ extension Hart {
 
             case .lb:
               let address = x[i.rs1] &+ i.value
-              guard let value = unsafe data.load(address, as: Int8.self) else { slow = accessSlowly(i, address); break access }
+              guard let value = unsafe data.load(address, as: Int8.self) else { slow = accessSlowly(i.op, address); break access }
               x[i.rd] = UInt64(truncatingIfNeeded: value)
             case .lh:
               let address = x[i.rs1] &+ i.value
-              guard let value = unsafe data.load(address, as: Int16.self) else { slow = accessSlowly(i, address); break access }
+              guard let value = unsafe data.load(address, as: Int16.self) else { slow = accessSlowly(i.op, address); break access }
               x[i.rd] = UInt64(truncatingIfNeeded: value)
             case .lw:
               let address = x[i.rs1] &+ i.value
-              guard let value = unsafe data.load(address, as: Int32.self) else { slow = accessSlowly(i, address); break access }
+              guard let value = unsafe data.load(address, as: Int32.self) else { slow = accessSlowly(i.op, address); break access }
               x[i.rd] = UInt64(truncatingIfNeeded: value)
             case .ld:
               let address = x[i.rs1] &+ i.value
-              guard let value = unsafe data.load(address, as: UInt64.self) else { slow = accessSlowly(i, address); break access }
+              guard let value = unsafe data.load(address, as: UInt64.self) else { slow = accessSlowly(i.op, address); break access }
               x[i.rd] = value
             case .lbu:
               let address = x[i.rs1] &+ i.value
-              guard let value = unsafe data.load(address, as: UInt8.self) else { slow = accessSlowly(i, address); break access }
+              guard let value = unsafe data.load(address, as: UInt8.self) else { slow = accessSlowly(i.op, address); break access }
               x[i.rd] = UInt64(value)
             case .lhu:
               let address = x[i.rs1] &+ i.value
-              guard let value = unsafe data.load(address, as: UInt16.self) else { slow = accessSlowly(i, address); break access }
+              guard let value = unsafe data.load(address, as: UInt16.self) else { slow = accessSlowly(i.op, address); break access }
               x[i.rd] = UInt64(value)
             case .lwu:
               let address = x[i.rs1] &+ i.value
-              guard let value = unsafe data.load(address, as: UInt32.self) else { slow = accessSlowly(i, address); break access }
+              guard let value = unsafe data.load(address, as: UInt32.self) else { slow = accessSlowly(i.op, address); break access }
               x[i.rd] = UInt64(value)
 
             case .sb:
               let address = x[i.rs1] &+ i.value
-              guard unsafe data.store(UInt8(truncatingIfNeeded: x[i.rs2]), at: address) else { slow = accessSlowly(i, address); break access }
+              guard unsafe data.store(UInt8(truncatingIfNeeded: x[i.rs2]), at: address) else { slow = accessSlowly(i.op, address); break access }
             case .sh:
               let address = x[i.rs1] &+ i.value
-              guard unsafe data.store(UInt16(truncatingIfNeeded: x[i.rs2]), at: address) else { slow = accessSlowly(i, address); break access }
+              guard unsafe data.store(UInt16(truncatingIfNeeded: x[i.rs2]), at: address) else { slow = accessSlowly(i.op, address); break access }
             case .sw:
               let address = x[i.rs1] &+ i.value
-              guard unsafe data.store(UInt32(truncatingIfNeeded: x[i.rs2]), at: address) else { slow = accessSlowly(i, address); break access }
+              guard unsafe data.store(UInt32(truncatingIfNeeded: x[i.rs2]), at: address) else { slow = accessSlowly(i.op, address); break access }
             case .sd:
               let address = x[i.rs1] &+ i.value
-              guard unsafe data.store(x[i.rs2], at: address) else { slow = accessSlowly(i, address); break access }
+              guard unsafe data.store(x[i.rs2], at: address) else { slow = accessSlowly(i.op, address); break access }
 
             case .addi: x[i.rd] = x[i.rs1] &+ i.value
             case .slti: x[i.rd] = x.signed(i.rs1) < Int64(i.immediate) ? 1 : 0
@@ -186,14 +186,14 @@ extension Hart {
 
             case .fence: break
             case .readCSR:
-              slow = readCSR(i, stepsBefore: start &- left &- Int(i.left))
+              slow = readCSR(i.op, stepsBefore: start &- left &- Int(i.left))
               break access
             case .atomic:
-              slow = atomic(i)
+              slow = atomic(i.op)
               break access
             case .privileged:
               // The last of its block: it sets `pc` itself.
-              slow = privileged(i, at: page &+ UInt64(i.offset), stepsBefore: start &- left &- Int(i.left))
+              slow = privileged(i.op, at: page &+ UInt64(i.offset), stepsBefore: start &- left &- Int(i.left))
               if slow == .trapped { break access }
               next = state.pc
               exit = .attention
@@ -290,7 +290,23 @@ extension Hart {
   }
 }
 
-extension Op {
+/// An operation where it stands, so that an arm loads only the fields that it uses.
+@safe struct OpPointer: BitwiseCopyable {
+  private let pointer: UnsafePointer<Op>
+
+  @inline(__always) init(_ pointer: UnsafePointer<Op>) { unsafe self.pointer = pointer }
+
+  @inline(__always) var op: Op { unsafe pointer.pointee }
+  @inline(__always) var operation: Operation { unsafe pointer.pointee.operation }
+  @inline(__always) var rd: UInt8 { unsafe pointer.pointee.rd }
+  @inline(__always) var rs1: UInt8 { unsafe pointer.pointee.rs1 }
+  @inline(__always) var rs2: UInt8 { unsafe pointer.pointee.rs2 }
+  @inline(__always) var immediate: Int32 { unsafe pointer.pointee.immediate }
+  @inline(__always) var offset: UInt16 { unsafe pointer.pointee.offset }
+  @inline(__always) var left: UInt8 { unsafe pointer.pointee.left }
+  @inline(__always) var size: UInt8 { unsafe pointer.pointee.size }
+  @inline(__always) var link: UInt32 { unsafe pointer.pointee.link }
+
   /// The immediate, sign-extended to a register's width.
   @inline(__always) var value: UInt64 { UInt64(bitPattern: Int64(immediate)) }
 
