@@ -163,13 +163,15 @@ func check_page
         mv      t1, a0                  # t1 = next to look at
         li      t2, PGSIZE
         add     t2, t2, a0              # t2 = end of the page
-1:      ld      t3, (t1)
+1:      .irp    at, 0, 8, 16, 24, 32, 40, 48, 56
+        ld      t3, \at(t1)
         bne     t3, t0, 2f
-        addi    t1, t1, 8
+        .endr
+        addi    t1, t1, 64
         bne     t1, t2, 1b
         ret
-2:      mv      a2, tp
-        mv      a1, t1
+2:      mv      a1, a0
+        mv      a2, tp
         mv      a3, t3
         la      a0, check_page.changed
         tail    panic
@@ -242,7 +244,7 @@ selftest.lost:
 churn.none:
         .asciz  "churn: hart %d gets no page"
 check_page.changed:
-        .asciz  "check_page: %p, allocated by hart %d, holds %lx"
+        .asciz  "check_page: page %p of hart %d holds %lx"
 exhaust.missed:
         .asciz  "exhaust: the harts found %d pages, of %d"
 
