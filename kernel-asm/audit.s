@@ -44,8 +44,8 @@ func count_free
 endfunc count_free
 
 # check_free: marks a free page as seen.  Panics if it was seen before, is no
-# page of ours, or was written to.  (Looks at a word in 512 bytes only: who
-# writes to a page that is not his writes all of it, in this test.)
+# page of ours, or was written to.  (Looks at one word in 512 bytes: what the
+# self-test could write by mistake fills the page.)
 #   in        a0 = page
 #   clobbers  a1 t0 t1 t2
 func check_free
