@@ -6,7 +6,6 @@
         .include "macros.inc"
         .include "param.inc"
         .include "layout.inc"
-        .include "riscv.inc"
         .include "memlayout.inc"
 
         .equ    ALL, -1                 # more pages than there are

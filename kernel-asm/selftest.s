@@ -12,7 +12,6 @@
         .include "macros.inc"
         .include "param.inc"
         .include "layout.inc"
-        .include "riscv.inc"
         .include "memlayout.inc"
 
         .equ    CHURNS, 2               # with the lists as booting left them
@@ -153,20 +152,21 @@ func shuffle
         frame   s0, s1
         li      s0, SHUFFLES            # s0 = moves to go
         la      s1, kmem                # s1 = list to take from
-1:      mv      a0, s1
+.Lshuffle.move:
+        mv      a0, s1
         li      a1, SHUFFLED
         call    kmem_take
         addi    s1, s1, kmem.SIZE       # s1 = list to give to
         la      t0, kmem + kmem.SIZE * NCPU
-        bne     s1, t0, 2f
+        bne     s1, t0, 1f
         la      s1, kmem
-2:      beqz    a0, 3f
+1:      beqz    a0, 2f
         mv      a2, a1
         mv      a1, a0
         mv      a0, s1
         call    kmem_give
-3:      addi    s0, s0, -1
-        bnez    s0, 1b
+2:      addi    s0, s0, -1
+        bnez    s0, .Lshuffle.move
         leave
 endfunc shuffle
 

@@ -99,7 +99,7 @@ func memmove
         add     a1, a1, a2              # a1 = last read
         xor     t2, t0, a1
         andi    t2, t2, 7
-        bnez    t2, 3f                  # never both aligned
+        bnez    t2, .Lmemmove.bytes_down # never both aligned
 1:      andi    t2, t0, 7               # bytes, until both are aligned
         beqz    t2, 2f
         beq     t0, a0, .Lmemmove.done
@@ -110,18 +110,19 @@ func memmove
         j       1b
 2:      sub     t2, t0, a0              # words, while there are 8 bytes left
         sltiu   t2, t2, 8
-        bnez    t2, 3f
+        bnez    t2, .Lmemmove.bytes_down
         addi    a1, a1, -8
         addi    t0, t0, -8
         ld      t3, (a1)
         sd      t3, (t0)
         j       2b
-3:      beq     t0, a0, .Lmemmove.done
+.Lmemmove.bytes_down:
+        beq     t0, a0, .Lmemmove.done
         addi    a1, a1, -1
         addi    t0, t0, -1
         lb      t2, (a1)
         sb      t2, (t0)
-        j       3b
+        j       .Lmemmove.bytes_down
 .Lmemmove.done:
         ret
 endfunc memmove
