@@ -87,13 +87,20 @@ import RISCV
     BootROM(deviceTree: treeAddress, entry: executable.entry).write(to: unsafe system.pointee.memory)
   }
 
+  /// What of a segment lies in RAM. A page of file headers in front of it, which linkers like to map, is let go, as
+  /// QEMU does; a segment that misses RAM altogether is a mistake.
   private func load(_ segment: Segment, besides tree: Range<UInt64>) throws(MachineError) {
     let start = segment.physicalAddress
     let count = max(segment.memorySize, UInt64(segment.contents.count))
-    guard unsafe system.pointee.memory.isRAM(start, count: count) else { throw .outsideMemory(start, count) }
-    guard !tree.overlaps(start..<start + count) else { throw .overlapsDeviceTree(start, count) }
+    let ram = AddressMap.memoryBase..<AddressMap.memoryBase + configuration.memorySize
+    let end = start.addingReportingOverflow(count)
+    guard !end.overflow, end.partialValue <= ram.upperBound, end.partialValue > ram.lowerBound else {
+      throw .outsideMemory(start, count)
+    }
+    guard !tree.overlaps(start..<end.partialValue) else { throw .overlapsDeviceTree(start, count) }
+    let before = start < ram.lowerBound ? Int(ram.lowerBound - start) : 0
     // What follows the contents is 0 already: RAM starts so.
-    _ = unsafe system.pointee.write(segment.contents, at: start)
+    _ = unsafe system.pointee.write(Array(segment.contents.dropFirst(before)), at: max(start, ram.lowerBound))
   }
 
   /// Runs until at least `count` more steps are done, or something ends it before. It stops only between rounds, so

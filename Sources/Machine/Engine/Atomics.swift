@@ -77,7 +77,7 @@ extension Hart {
     _ address: UInt64, size: Int, for access: Access
   ) throws(Trap) -> (physical: UInt64, frame: Int) {
     guard address & UInt64(size - 1) == 0 else { throw Trap(cause: access.misaligned, value: address) }
-    let entry = unsafe translations.dataTable[Int(truncatingIfNeeded: address >> 12 & 255)]
+    let entry = unsafe translations.dataTable[TranslationCache.slot(of: address)]
     if (access == .write ? entry.writeTag : entry.readTag) == address & ~0xfff {
       return (memory.address(ofFrame: entry.frame) | address & 0xfff, entry.frame)
     }

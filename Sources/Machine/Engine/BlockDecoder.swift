@@ -55,10 +55,3 @@ extension System {
     }
   }
 }
-
-/// Pairs of instructions that one operation does.
-enum Fusion {
-  static func fuse(_ operations: inout [Op]) {
-    _ = operations
-  }
-}

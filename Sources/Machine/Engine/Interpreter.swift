@@ -30,7 +30,7 @@ extension Hart {
     var next: UInt64 = 0
 
     loop: while true {
-      let i = unsafe op.pointee
+      let i = unsafe OpPointer(op)
       var target: UInt64
       var slow = Outcome.done
       jump: do {
@@ -57,45 +57,45 @@ extension Hart {
 
             case .lb:
               let address = x[i.rs1] &+ i.value
-              guard let value = unsafe data.load(address, as: Int8.self) else { slow = accessSlowly(i, address); break access }
+              guard let value = unsafe data.load(address, as: Int8.self) else { slow = accessSlowly(i.op, address); break access }
               x[i.rd] = UInt64(truncatingIfNeeded: value)
             case .lh:
               let address = x[i.rs1] &+ i.value
-              guard let value = unsafe data.load(address, as: Int16.self) else { slow = accessSlowly(i, address); break access }
+              guard let value = unsafe data.load(address, as: Int16.self) else { slow = accessSlowly(i.op, address); break access }
               x[i.rd] = UInt64(truncatingIfNeeded: value)
             case .lw:
               let address = x[i.rs1] &+ i.value
-              guard let value = unsafe data.load(address, as: Int32.self) else { slow = accessSlowly(i, address); break access }
+              guard let value = unsafe data.load(address, as: Int32.self) else { slow = accessSlowly(i.op, address); break access }
               x[i.rd] = UInt64(truncatingIfNeeded: value)
             case .ld:
               let address = x[i.rs1] &+ i.value
-              guard let value = unsafe data.load(address, as: UInt64.self) else { slow = accessSlowly(i, address); break access }
+              guard let value = unsafe data.load(address, as: UInt64.self) else { slow = accessSlowly(i.op, address); break access }
               x[i.rd] = value
             case .lbu:
               let address = x[i.rs1] &+ i.value
-              guard let value = unsafe data.load(address, as: UInt8.self) else { slow = accessSlowly(i, address); break access }
+              guard let value = unsafe data.load(address, as: UInt8.self) else { slow = accessSlowly(i.op, address); break access }
               x[i.rd] = UInt64(value)
             case .lhu:
               let address = x[i.rs1] &+ i.value
-              guard let value = unsafe data.load(address, as: UInt16.self) else { slow = accessSlowly(i, address); break access }
+              guard let value = unsafe data.load(address, as: UInt16.self) else { slow = accessSlowly(i.op, address); break access }
               x[i.rd] = UInt64(value)
             case .lwu:
               let address = x[i.rs1] &+ i.value
-              guard let value = unsafe data.load(address, as: UInt32.self) else { slow = accessSlowly(i, address); break access }
+              guard let value = unsafe data.load(address, as: UInt32.self) else { slow = accessSlowly(i.op, address); break access }
               x[i.rd] = UInt64(value)
 
             case .sb:
               let address = x[i.rs1] &+ i.value
-              guard unsafe data.store(UInt8(truncatingIfNeeded: x[i.rs2]), at: address) else { slow = accessSlowly(i, address); break access }
+              guard unsafe data.store(UInt8(truncatingIfNeeded: x[i.rs2]), at: address) else { slow = accessSlowly(i.op, address); break access }
             case .sh:
               let address = x[i.rs1] &+ i.value
-              guard unsafe data.store(UInt16(truncatingIfNeeded: x[i.rs2]), at: address) else { slow = accessSlowly(i, address); break access }
+              guard unsafe data.store(UInt16(truncatingIfNeeded: x[i.rs2]), at: address) else { slow = accessSlowly(i.op, address); break access }
             case .sw:
               let address = x[i.rs1] &+ i.value
-              guard unsafe data.store(UInt32(truncatingIfNeeded: x[i.rs2]), at: address) else { slow = accessSlowly(i, address); break access }
+              guard unsafe data.store(UInt32(truncatingIfNeeded: x[i.rs2]), at: address) else { slow = accessSlowly(i.op, address); break access }
             case .sd:
               let address = x[i.rs1] &+ i.value
-              guard unsafe data.store(x[i.rs2], at: address) else { slow = accessSlowly(i, address); break access }
+              guard unsafe data.store(x[i.rs2], at: address) else { slow = accessSlowly(i.op, address); break access }
 
             case .addi: x[i.rd] = x[i.rs1] &+ i.value
             case .slti: x[i.rd] = x.signed(i.rs1) < Int64(i.immediate) ? 1 : 0
@@ -186,14 +186,14 @@ extension Hart {
 
             case .fence: break
             case .readCSR:
-              slow = readCSR(i, stepsBefore: start &- left &- Int(i.left))
+              slow = readCSR(i.op, stepsBefore: start &- left &- Int(i.left))
               break access
             case .atomic:
-              slow = atomic(i)
+              slow = atomic(i.op)
               break access
             case .privileged:
               // The last of its block: it sets `pc` itself.
-              slow = privileged(i, at: page &+ UInt64(i.offset), stepsBefore: start &- left &- Int(i.left))
+              slow = privileged(i.op, at: page &+ UInt64(i.offset), stepsBefore: start &- left &- Int(i.left))
               if slow == .trapped { break access }
               next = state.pc
               exit = .attention
@@ -220,20 +220,46 @@ extension Hart {
               exit = .single
               break loop
 
-            case .addiBne:
-              x[i.rd] = x[i.rd] &+ i.pairImmediate
-              if x[i.rs1] != x[i.rs2] { left &-= 1; break taken }
             case .addiBeq:
-              x[i.rd] = x[i.rd] &+ i.pairImmediate
+              x[i.rd] = x[i.rd] &+ i.upperImmediate
               if x[i.rs1] == x[i.rs2] { left &-= 1; break taken }
+            case .addiBne:
+              x[i.rd] = x[i.rd] &+ i.upperImmediate
+              if x[i.rs1] != x[i.rs2] { left &-= 1; break taken }
             case .addiBlt:
-              x[i.rd] = x[i.rd] &+ i.pairImmediate
+              x[i.rd] = x[i.rd] &+ i.upperImmediate
               if x.signed(i.rs1) < x.signed(i.rs2) { left &-= 1; break taken }
+            case .addiBge:
+              x[i.rd] = x[i.rd] &+ i.upperImmediate
+              if x.signed(i.rs1) >= x.signed(i.rs2) { left &-= 1; break taken }
             case .addiBltu:
-              x[i.rd] = x[i.rd] &+ i.pairImmediate
+              x[i.rd] = x[i.rd] &+ i.upperImmediate
               if x[i.rs1] < x[i.rs2] { left &-= 1; break taken }
-            case .shiftField:
-              x[i.rd] = (x[i.rs1] &<< UInt64(i.rs2)) &>> i.value
+            case .addiBgeu:
+              x[i.rd] = x[i.rd] &+ i.upperImmediate
+              if x[i.rs1] >= x[i.rs2] { left &-= 1; break taken }
+            case .addiJump:
+              x[i.rd] = x[i.rd] &+ i.upperImmediate
+              left &-= 1
+              break taken
+            case .addiwBne:
+              x[i.rd] = UInt64(word: x.word(i.rd) &+ i.immediate &>> 16)
+              if x[i.rs1] != x[i.rs2] { left &-= 1; break taken }
+            case .andiBeqz:
+              let result = x[i.rs1] & i.upperImmediate
+              x[i.rd] = result
+              if result == 0 { left &-= 1; break taken }
+            case .andiBnez:
+              let result = x[i.rs1] & i.upperImmediate
+              x[i.rd] = result
+              if result != 0 { left &-= 1; break taken }
+            case .addiAddi:
+              x[i.rd] = x[i.rs1] &+ i.upperImmediate
+              x[UInt8(truncatingIfNeeded: i.link)] = x[i.rs2] &+ i.lowerImmediate
+            case .shiftField: x[i.rd] = (x[i.rs1] &<< UInt64(i.rs2)) &>> i.value
+            case .shiftAdd: x[i.rd] = x[i.rs1] &<< i.value &+ x[i.rs2]
+            case .longConstant: x[i.rd] = i.value
+            case .longAddress: x[i.rd] = page &+ UInt64(i.offset) &+ i.value
             }
             unsafe op += 1
             continue loop
@@ -290,17 +316,35 @@ extension Hart {
   }
 }
 
-extension Op {
+/// An operation where it stands, so that an arm loads only the fields that it uses.
+@safe struct OpPointer: BitwiseCopyable {
+  private let pointer: UnsafePointer<Op>
+
+  @inline(__always) init(_ pointer: UnsafePointer<Op>) { unsafe self.pointer = pointer }
+
+  @inline(__always) var op: Op { unsafe pointer.pointee }
+  @inline(__always) var operation: Operation { unsafe pointer.pointee.operation }
+  @inline(__always) var rd: UInt8 { unsafe pointer.pointee.rd }
+  @inline(__always) var rs1: UInt8 { unsafe pointer.pointee.rs1 }
+  @inline(__always) var rs2: UInt8 { unsafe pointer.pointee.rs2 }
+  @inline(__always) var immediate: Int32 { unsafe pointer.pointee.immediate }
+  @inline(__always) var offset: UInt16 { unsafe pointer.pointee.offset }
+  @inline(__always) var left: UInt8 { unsafe pointer.pointee.left }
+  @inline(__always) var size: UInt8 { unsafe pointer.pointee.size }
+  @inline(__always) var link: UInt32 { unsafe pointer.pointee.link }
+
   /// The immediate, sign-extended to a register's width.
   @inline(__always) var value: UInt64 { UInt64(bitPattern: Int64(immediate)) }
 
-  /// The immediate of a pair's first instruction stands in the upper half, its branch's in the lower.
-  @inline(__always) var pairImmediate: UInt64 { UInt64(bitPattern: Int64(immediate &>> 16)) }
+  /// The two immediates of a pair: the first instruction's, and the second's or its distance from the first.
+  @inline(__always) var upperImmediate: UInt64 { UInt64(bitPattern: Int64(immediate &>> 16)) }
+  @inline(__always) var lowerImmediate: UInt64 { UInt64(bitPattern: Int64(Int16(truncatingIfNeeded: immediate))) }
 
   /// How far a branch, or the branch of a pair, goes from the operation's place.
   @inline(__always) var displacement: UInt64 {
     switch operation {
-    case .addiBne, .addiBeq, .addiBlt, .addiBltu: UInt64(bitPattern: Int64(Int16(truncatingIfNeeded: immediate)))
+    case .addiBeq, .addiBne, .addiBlt, .addiBge, .addiBltu, .addiBgeu, .addiJump, .addiwBne, .andiBeqz, .andiBnez:
+      lowerImmediate
     case .leave: 0
     default: value
     }
@@ -322,7 +366,7 @@ extension UInt64 {
 extension UnsafeMutablePointer<DataEntry> {
   /// A load whose page is known; nil if it is not, or if the access crosses into the next.
   @inline(__always) func load<T: FixedWidthInteger & BitwiseCopyable>(_ address: UInt64, as type: T.Type) -> T? {
-    let entry = unsafe self + Int(truncatingIfNeeded: address >> 12 & 255)
+    let entry = unsafe self + TranslationCache.slot(of: address)
     let last = address &+ UInt64(MemoryLayout<T>.size &- 1)
     guard unsafe entry.pointee.readTag == last & ~0xfff else { return nil }
     let host = unsafe UnsafeRawPointer(bitPattern: entry.pointee.addend &+ UInt(address)).unsafelyUnwrapped
@@ -331,7 +375,7 @@ extension UnsafeMutablePointer<DataEntry> {
 
   /// A store whose page is known and plain; false if it is not.
   @inline(__always) func store<T: FixedWidthInteger & BitwiseCopyable>(_ value: T, at address: UInt64) -> Bool {
-    let entry = unsafe self + Int(truncatingIfNeeded: address >> 12 & 255)
+    let entry = unsafe self + TranslationCache.slot(of: address)
     let last = address &+ UInt64(MemoryLayout<T>.size &- 1)
     guard unsafe entry.pointee.writeTag == last & ~0xfff else { return false }
     let host = unsafe UnsafeMutableRawPointer(bitPattern: entry.pointee.addend &+ UInt(address)).unsafelyUnwrapped

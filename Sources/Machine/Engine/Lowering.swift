@@ -13,6 +13,11 @@ extension Op {
     self.offset = offset
     switch operation {
     case .atomic, .privileged: link = UInt32(instruction.opcode.rawValue)
+    case .add where rs1 == 0:
+      // `c.mv`: as `mv`, so that it pairs like one.
+      operation = .addi
+      rs1 = rs2
+      rs2 = 0
     default: break
     }
   }
@@ -29,7 +34,9 @@ extension Op {
   var steps: UInt8 {
     switch operation {
     case .leave, .stop: 0
-    case .addiBne, .addiBeq, .addiBlt, .addiBltu, .shiftField: 2
+    case .addiBeq, .addiBne, .addiBlt, .addiBge, .addiBltu, .addiBgeu, .addiJump, .addiwBne, .andiBeqz, .andiBnez,
+      .addiAddi, .shiftField, .shiftAdd, .longConstant, .longAddress:
+      2
     default: 1
     }
   }
@@ -37,7 +44,7 @@ extension Op {
   /// Whether nothing after it in the block can be reached.
   var endsBlock: Bool {
     switch operation {
-    case .jal, .jalr, .privileged, .illegal: true
+    case .jal, .jalr, .privileged, .illegal, .addiJump: true
     default: false
     }
   }

@@ -38,10 +38,21 @@ enum Operation: UInt8, BitwiseCopyable {
   /// The instruction begins in this page and ends in the next: it is run by itself.
   case crossing
 
-  /// Two instructions that often follow each other: `addi` of one register to itself, and a branch comparing it.
-  case addiBne, addiBeq, addiBlt, addiBltu
-  /// `slli` and `srli` by the same register: a zero extension or a field.
+  // Two instructions that often follow each other, as one operation of two steps (`Fusion`).
+  /// `addi` of a register to itself, and a branch or jump.
+  case addiBeq, addiBne, addiBlt, addiBge, addiBltu, addiBgeu, addiJump
+  /// `addiw` of a register to itself, and `bne`.
+  case addiwBne
+  /// `andi`, and a branch on whether it gave 0.
+  case andiBeqz, andiBnez
+  /// Two `addi`.
+  case addiAddi
+  /// `slli` and `srli` of one register: a field, or a zero extension.
   case shiftField
+  /// `slli` and `add`: an index.
+  case shiftAdd
+  /// `lui` and `addi` or `addiw`; `auipc` and `addi`.
+  case longConstant, longAddress
 }
 
 /// One operation of a block.

@@ -6,13 +6,14 @@ struct PMP: BitwiseCopyable {
 
   private(set) var config: [16 of UInt8] = .init(repeating: 0)
   private(set) var address: [16 of UInt64] = .init(repeating: 0)
-  /// The entries that are not off: with none, M-mode passes without a look.
-  private var active = 0
+  /// The first entry that matches anything, which most often matches everything: its bounds and its bits. With none,
+  /// the bounds are empty.
+  private var firstBounds: (low: UInt64, high: UInt64) = (1, 0)
+  private var firstConfig: UInt8 = 0
 
   private enum Bit {
-    static var read: UInt8 { 0x01 }
+    static var readAndWrite: UInt8 { 0x03 }
     static var write: UInt8 { 0x02 }
-    static var execute: UInt8 { 0x04 }
     static var matching: UInt8 { 0x18 }
     static var locked: UInt8 { 0x80 }
     static var topOfRange: UInt8 { 0x08 }
@@ -24,23 +25,30 @@ struct PMP: BitwiseCopyable {
 
   /// Whether `privilege` may access every one of `count` bytes from `start` on. `.mixed` if entries
   /// begin or end within, so that the range must be asked about in smaller pieces.
+  @inline(__always)
   func verdict(start: UInt64, count: UInt64, _ access: Access, _ privilege: Privilege) -> Verdict {
-    if active == 0 { return privilege == .machine ? .allowed : .denied }
     let last = start &+ (count &- 1)
+    if firstBounds.low <= start && last <= firstBounds.high { return verdict(of: firstConfig, access, privilege) }
+    return searchEntries(start: start, last: last, access, privilege)
+  }
+
+  /// What an entry that matches says (Priv. 3.7.1): M-mode obeys only locked ones.
+  @inline(__always)
+  private func verdict(of config: UInt8, _ access: Access, _ privilege: Privilege) -> Verdict {
+    if privilege == .machine && config & Bit.locked == 0 { return .allowed }
+    // The bits stand in the order in which `Access` counts.
+    return config >> access.rawValue & 1 != 0 ? .allowed : .denied
+  }
+
+  @inline(never)
+  private func searchEntries(start: UInt64, last: UInt64, _ access: Access, _ privilege: Privilege) -> Verdict {
     for index in 0..<Self.entryCount {
       guard let range = range(of: index) else { continue }
       let holdsStart = range.contains(start)
       let holdsEnd = range.contains(last)
       if !holdsStart && !holdsEnd && !(start < range.lowerBound && last > range.upperBound) { continue }
       guard holdsStart && holdsEnd else { return .mixed }
-      if privilege == .machine && config[index] & Bit.locked == 0 { return .allowed }
-      let wanted =
-        switch access {
-        case .read: Bit.read
-        case .write: Bit.write
-        case .execute: Bit.execute
-        }
-      return config[index] & wanted != 0 ? .allowed : .denied
+      return verdict(of: config[index], access, privilege)
     }
     return privilege == .machine ? .allowed : .denied
   }
@@ -86,11 +94,20 @@ struct PMP: BitwiseCopyable {
       let index = group * 4 + lane
       guard config[index] & Bit.locked == 0 else { continue }
       var byte = UInt8(truncatingIfNeeded: value >> UInt64(lane * 8)) & 0x9f
-      if byte & 3 == Bit.write { byte &= ~Bit.write }
+      if byte & Bit.readAndWrite == Bit.write { byte &= ~Bit.write }
       config[index] = byte
     }
-    active = 0
-    for index in 0..<Self.entryCount where config[index] & Bit.matching != 0 { active += 1 }
+    findFirst()
+  }
+
+  private mutating func findFirst() {
+    firstBounds = (1, 0)
+    for index in 0..<Self.entryCount {
+      guard let range = range(of: index) else { continue }
+      firstBounds = (range.lowerBound, range.upperBound)
+      firstConfig = config[index]
+      return
+    }
   }
 
   /// Writes `pmpaddr`: kept if the entry is locked, or the next one is and ends its range here.
@@ -99,5 +116,6 @@ struct PMP: BitwiseCopyable {
     let next = index + 1
     if next < Self.entryCount, config[next] & Bit.locked != 0, config[next] & Bit.matching == Bit.topOfRange { return }
     address[index] = value & ((1 << 54) - 1)
+    findFirst()
   }
 }

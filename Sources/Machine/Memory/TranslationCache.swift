@@ -30,7 +30,7 @@ struct TranslationKey: Equatable, BitwiseCopyable {
 /// The contexts of one hart. A context's bit in a `Frame`'s sets is `hart * contextCount + context`.
 @safe struct TranslationCache {
   static var contextCount: Int { 8 }
-  static var dataEntries: Int { 256 }
+  static var dataEntries: Int { 512 }
   static var fetchEntries: Int { 64 }
   /// More harts than this would need more bits in a frame's sets.
   static var hartLimit: Int { 64 / contextCount }
@@ -60,7 +60,7 @@ struct TranslationKey: Equatable, BitwiseCopyable {
   /// The bit of a context in a frame's sets.
   @inline(__always) func bit(_ context: Int) -> UInt64 { 1 << UInt64(firstBit + context) }
 
-  /// The tables that the engine indexes by bits 19…12 and 17…12 of an address.
+  /// The tables that the engine indexes by the low bits of a page's number.
   @inline(__always) var dataTable: UnsafeMutablePointer<DataEntry> { unsafe data + dataContext * Self.dataEntries }
   @inline(__always) var fetchTable: UnsafeMutablePointer<FetchEntry> { unsafe fetch + fetchContext * Self.fetchEntries }
 
@@ -78,8 +78,14 @@ struct TranslationKey: Equatable, BitwiseCopyable {
     return nextVictim
   }
 
+  /// Where the entry for an address stands. A lowest-level page table has 512 entries, so that one that is edited
+  /// tells the place too.
+  @inline(__always) static func slot(of address: UInt64) -> Int {
+    Int(truncatingIfNeeded: address >> 12 & UInt64(dataEntries - 1))
+  }
+
   func setData(_ entry: DataEntry, at address: UInt64, context: Int) {
-    unsafe data[context * Self.dataEntries + Int(address >> 12 & UInt64(Self.dataEntries - 1))] = entry
+    unsafe data[context * Self.dataEntries + Self.slot(of: address)] = entry
   }
 
   func setFetch(_ entry: FetchEntry, at address: UInt64, context: Int) {
