@@ -175,7 +175,7 @@ struct Session {
       case .none: break
       case .help: Host.print(ConsoleKeys.help)
       case .monitor: Host.print("\nThere is no monitor yet.\n")
-      case .report: Host.print("\n" + report + "\n")
+      case .report: Host.print("\n" + report() + "\n")
       case .quit: return .quit
       }
     }
@@ -197,12 +197,14 @@ struct Session {
   }
 
   /// A line a hart, or two: where it stands, and why it cannot go on if it cannot.
-  private var report: String {
+  /// `isOver`: nothing will happen any more on any.
+  private func report(isOver: Bool = false) -> String {
     machine.positions.map { hart in
       let name = symbolizer.name(at: hart.pc).map { " <\($0)>" } ?? ""
       let state = hart.state.isEmpty ? "" : ", " + hart.state
-      let reason = hart.deadEnd.map { "\n    " + $0 } ?? ""
-      return "  hart \(hart.hart): \(hart.privilege)-mode at 0x\(String(hart.pc, radix: 16))\(name)\(state)\(reason)"
+      let reason = (hart.deadEnd ?? (isOver && !hart.state.isEmpty ? "no input is left that could wake it" : nil))
+      return "  hart \(hart.hart): \(hart.privilege)-mode at 0x\(String(hart.pc, radix: 16))\(name)\(state)"
+        + (reason.map { "\n    " + $0 } ?? "")
     }.joined(separator: "\n")
   }
 
@@ -213,9 +215,9 @@ struct Session {
     case .finished(let code): return code != 0 && code & 0xFF == 0 ? 1 : Int32(code & 0xFF)
     case .quit: return 0
     case .signal(let signal): Message.error(Run.title, "ended by signal \(signal)")
-    case .stepLimit: Message.error(Run.title, "stopped after \(steps) steps, as --max-steps asks\n" + report)
-    case .timeout: Message.error(Run.title, "stopped after the time that --timeout gives\n" + report)
-    case .stuck: Message.error(Run.title, "nothing can happen any more\n" + report)
+    case .stepLimit: Message.error(Run.title, "stopped after \(steps) steps, as --max-steps asks\n" + report())
+    case .timeout: Message.error(Run.title, "stopped after the time that --timeout gives\n" + report())
+    case .stuck: Message.error(Run.title, "nothing can happen any more\n" + report(isOver: true))
     }
     return 1
   }
