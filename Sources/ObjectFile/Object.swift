@@ -40,6 +40,12 @@ public struct ELFFlags: OptionSet, Equatable, Sendable {
   public static let compressed = ELFFlags(rawValue: 0x1)
   public static let floatSingle = ELFFlags(rawValue: 0x2)
   public static let floatDouble = ELFFlags(rawValue: 0x4)
+  /// The two bits of the float ABI: none of them for soft float.
+  public static let floatABI = ELFFlags(rawValue: 0x6)
+  /// Sixteen registers only.
+  public static let embedded = ELFFlags(rawValue: 0x8)
+  /// Relies on total store ordering.
+  public static let totalStoreOrder = ELFFlags(rawValue: 0x10)
 }
 
 /// A run of bytes with a name, and the relocations that are still to be applied to it.
@@ -58,10 +64,14 @@ public struct Section: Equatable, Sendable {
   /// In bytes: `contents.count`, but for `.noBits`.
   public var size: UInt64
   public var relocations: [Relocation]
+  /// The signature of the COMDAT group that the section is a member of: of groups with one signature, a linker
+  /// keeps the first.
+  public var group: String?
 
   public init(
     name: String, type: SectionType, flags: SectionFlags, address: UInt64 = 0, alignment: UInt64 = 1,
-    entrySize: UInt64 = 0, contents: [UInt8] = [], size: UInt64? = nil, relocations: [Relocation] = []
+    entrySize: UInt64 = 0, contents: [UInt8] = [], size: UInt64? = nil, relocations: [Relocation] = [],
+    group: String? = nil
   ) {
     self.name = name
     self.type = type
@@ -72,6 +82,7 @@ public struct Section: Equatable, Sendable {
     self.contents = contents
     self.size = size ?? UInt64(contents.count)
     self.relocations = relocations
+    self.group = group
   }
 }
 
@@ -104,6 +115,10 @@ public struct SectionFlags: OptionSet, Hashable, Sendable {
   public static let execute = SectionFlags(rawValue: 0x4)
   public static let merge = SectionFlags(rawValue: 0x10)
   public static let strings = SectionFlags(rawValue: 0x20)
+  /// Thread-local: a template of which each thread gets a copy.
+  public static let threadLocal = SectionFlags(rawValue: 0x400)
+  /// Left out of what a linker makes.
+  public static let exclude = SectionFlags(rawValue: 0x8000_0000)
 }
 
 /// A name for a place or a number.
@@ -145,7 +160,8 @@ public struct Relocation: Equatable, Sendable {
   /// From the start of its section, in bytes.
   public var offset: UInt64
   public var type: RelocationType
-  /// An index into `Object.symbols`; nil for types that need no symbol (`relax`, `align`).
+  /// An index into `Object.symbols`; nil for types that need no symbol (`relax`, `align`), and where the addend alone
+  /// is the target's address (`call 0x1000`).
   public var symbol: Int?
   public var addend: Int64
 

@@ -1,0 +1,82 @@
+// A checked cursor over a file's bytes, least significant byte first: no read passes the end of its window, and what
+// would is an `ObjectError` that names the place. `ELFReader` and `Attributes` read through it.
+
+/// A window on a file, and a place in it. Places are counted from the start of the file, for messages.
+struct ByteReader {
+  let bytes: [UInt8]
+  let file: String
+  /// What is being read, as messages name it: `section header 3`.
+  var part: String
+  private(set) var position: Int
+  private(set) var end: Int
+
+  init(_ bytes: [UInt8], file: String, part: String) {
+    self.bytes = bytes
+    self.file = file
+    self.part = part
+    position = 0
+    end = bytes.count
+  }
+
+  var isAtEnd: Bool { position == end }
+
+  /// The same file's bytes from `offset` on, `count` of them, if there are so many.
+  func window(offset: UInt64, count: UInt64, part: String) throws(ObjectError) -> ByteReader {
+    let limit = UInt64(end)
+    guard offset <= limit, count <= limit - offset else {
+      throw ObjectError(file: file, offset: offset, reason: .outsideFile(part: part, count: count, of: limit))
+    }
+    var window = self
+    window.part = part
+    window.position = Int(offset)
+    window.end = Int(offset + count)
+    return window
+  }
+
+  func error(_ reason: ObjectError.Reason) -> ObjectError {
+    ObjectError(file: file, offset: UInt64(position), reason: reason)
+  }
+
+  /// Moves past the next `count` bytes and says where they are.
+  mutating func take(_ count: Int) throws(ObjectError) -> Range<Int> {
+    guard count <= end - position else { throw error(.truncated(part: part)) }
+    defer { position += count }
+    return position..<(position + count)
+  }
+
+  mutating func byte() throws(ObjectError) -> UInt8 { bytes[try take(1).lowerBound] }
+
+  private mutating func littleEndian(_ byteCount: Int) throws(ObjectError) -> UInt64 {
+    var value: UInt64 = 0
+    for index in try take(byteCount).reversed() { value = value << 8 | UInt64(bytes[index]) }
+    return value
+  }
+
+  mutating func half() throws(ObjectError) -> UInt16 { UInt16(truncatingIfNeeded: try littleEndian(2)) }
+  mutating func word() throws(ObjectError) -> UInt32 { UInt32(truncatingIfNeeded: try littleEndian(4)) }
+  mutating func doubleword() throws(ObjectError) -> UInt64 { try littleEndian(8) }
+
+  /// An unsigned LEB128 number (DWARF 5, 7.6) of at most 64 bits.
+  mutating func unsignedLEB128() throws(ObjectError) -> UInt64 {
+    var value: UInt64 = 0
+    var shift: UInt64 = 0
+    while true {
+      let next = try byte()
+      let bits = UInt64(next & 0x7f)
+      guard shift < 64 ? (bits << shift) >> shift == bits : bits == 0 else { throw error(.wideLEB128) }
+      if shift < 64 { value |= bits << shift }
+      if next & 0x80 == 0 { return value }
+      shift &+= 7
+    }
+  }
+
+  /// The bytes up to the next zero, as text, and past that zero.
+  mutating func string() throws(ObjectError) -> String {
+    let start = position
+    guard let stop = bytes[start..<end].firstIndex(of: 0) else { throw error(.unterminatedString(part: part)) }
+    let text = String(decoding: bytes[start..<stop], as: UTF8.self)
+    guard text.utf8.elementsEqual(bytes[start..<stop]) else { throw error(.notText(part: part)) }
+    position = stop + 1
+    return text
+  }
+}
