@@ -42,7 +42,6 @@ public struct Assembler: ~Copyable {
   /// Some code was written while compressed instructions were on.
   var isCompressed: Bool
   var attributes: [(tag: UInt64, value: AttributeValue)] = []
-  var identifications: [[UInt8]] = []
   var fileName: String?
   /// The ISA that the object says it is for.
   var fileArchitecture: Architecture

@@ -46,14 +46,16 @@ extension Assembler {
 
   private mutating func append(_ value: Int64, bytes: Int) throws(StatementError) {
     if value != 0 { try requireStorage() }
-    if bytes < 8 {
-      let bits = Int64(bytes * 8)
-      let high = value >> (bits - 1)
-      if high != 0, high != -1, value >> bits != 0 {
-        warn(.valueTruncated(UInt64(bitPattern: value), to: UInt64(bitPattern: value) & (1 << UInt64(bits) - 1)))
-      }
+    if !Assembler.fits(value, bytes: bytes) {
+      let mask: UInt64 = (1 << UInt64(bytes * 8)) - 1
+      warn(.valueTruncated(UInt64(bitPattern: value), to: UInt64(bitPattern: value) & mask))
     }
     sections.current.append(UInt64(bitPattern: value), count: bytes)
+  }
+
+  /// Whether the number or its negative is an unsigned one of so many bytes: GNU as asks for no more.
+  static func fits(_ value: Int64, bytes: Int) -> Bool {
+    bytes >= 8 || value >> Int64(bytes * 8) == 0 || (0 &- value) >> Int64(bytes * 8) == 0
   }
 
   /// `.octa`: numbers of 16 bytes.

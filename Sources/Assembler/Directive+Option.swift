@@ -119,6 +119,17 @@ extension Assembler {
   mutating func identify() throws(StatementError) {
     let bytes = try string()
     try endOfStatement()
-    identifications.append(bytes)
+    let (section, subsection) = (sections.currentSection, sections.current.number)
+    defer { sections.select(section: section, subsection: subsection) }
+    if let comment = sections.find(".comment") {
+      sections.select(section: comment, subsection: 0)
+    } else {
+      let comment = addSection(".comment", .progBits, [.merge, .strings], entrySize: 1)
+      sections.select(section: comment, subsection: 0)
+      sections.current.append(0)
+    }
+    try reserve(bytes.count + 1)
+    sections.current.append(contentsOf: bytes[...])
+    sections.current.append(0)
   }
 }

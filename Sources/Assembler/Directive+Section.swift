@@ -2,16 +2,20 @@
 
 import ObjectFile
 
+extension SectionFlags {
+  /// Only between reading and `SectionEntry.group`, which says it in the object.
+  fileprivate static let group = SectionFlags(rawValue: 0x200)
+}
+
+extension SectionType {
+  fileprivate var isAddressTable: Bool { self == .initArray || self == .finiArray || self == .preinitArray }
+}
+
 /// A place in the sections to come back to.
 struct SectionStackEntry {
   var section: Int
   var subsection: Int
   var previous: (section: Int, subsection: Int)?
-}
-
-extension SectionFlags {
-  static let tls = SectionFlags(rawValue: 0x400)
-  static let exclude = SectionFlags(rawValue: 0x8000_0000)
 }
 
 extension Assembler {
@@ -23,7 +27,7 @@ extension Assembler {
     (".data1", .progBits, [.allocate, .write]), (".bss", .noBits, [.allocate, .write]),
     (".noinit", .noBits, [.allocate, .write]), (".persistent", .progBits, [.allocate, .write]),
     (".rodata", .progBits, .allocate), (".rodata1", .progBits, .allocate),
-    (".tdata", .progBits, [.allocate, .write, .tls]), (".tbss", .noBits, [.allocate, .write, .tls]),
+    (".tdata", .progBits, [.allocate, .write, .threadLocal]), (".tbss", .noBits, [.allocate, .write, .threadLocal]),
     (".init_array", .initArray, [.allocate, .write]), (".fini_array", .finiArray, [.allocate, .write]),
     (".preinit_array", .preinitArray, [.allocate, .write]), (".note", .note, []),
   ]
@@ -60,12 +64,13 @@ extension Assembler {
     sections.select(section: section, subsection: subsection)
   }
 
-  private mutating func addSection(
+  mutating func addSection(
     _ name: String, _ type: SectionType?, _ flags: SectionFlags?, entrySize: UInt64
   ) -> Int {
     let known = Assembler.kind(ofSection: name)
     let section = sections.add(
-      name, type ?? known?.type ?? .progBits, (flags ?? []).union(known?.flags ?? []), entrySize: entrySize)
+      name, type ?? known?.type ?? .progBits, (flags ?? []).union(known?.flags ?? []),
+      entrySize: entrySize == 0 && known?.type.isAddressTable == true ? 8 : entrySize)
     let symbolName = symbols.intern(name)
     sections[section].symbol = symbols.section(section, name: symbolName, place: here)
     return section
@@ -88,6 +93,7 @@ extension Assembler {
     var flags: SectionFlags?
     var type: SectionType?
     var entrySize: UInt64 = 0
+    var group: String?
     if accept(",") {
       if pushes, token.kind != .string {
         subsection = try subsectionNumber()
@@ -100,6 +106,12 @@ extension Assembler {
         try comma()
         entrySize = UInt64(bitPattern: try constant(for: ".section"))
       }
+      if flags?.contains(.group) == true {
+        try comma()
+        group = try sectionName()
+        if accept(",") { next += isAtEndOfStatement ? 0 : 1 }
+        flags?.remove(.group)
+      }
     }
     try endOfStatement()
     if pushes {
@@ -108,7 +120,9 @@ extension Assembler {
           section: sections.currentSection, subsection: sections.current.number, previous: previous))
     }
     guard let known = sections.find(name) else {
-      enter(addSection(name, type, flags, entrySize: entrySize), subsection)
+      let fresh = addSection(name, type, flags, entrySize: entrySize)
+      sections[fresh].group = group
+      enter(fresh, subsection)
       return
     }
     enter(known, subsection)
@@ -152,7 +166,8 @@ extension Assembler {
       case UInt8(ascii: "x"): flags.insert(.execute)
       case UInt8(ascii: "M"): flags.insert(.merge)
       case UInt8(ascii: "S"): flags.insert(.strings)
-      case UInt8(ascii: "T"): flags.insert(.tls)
+      case UInt8(ascii: "G"): flags.insert(.group)
+      case UInt8(ascii: "T"): flags.insert(.threadLocal)
       case UInt8(ascii: "e"): flags.insert(.exclude)
       default: throw error(.unknownSectionFlag(String(Unicode.Scalar(byte))), at: start)
       }

@@ -173,7 +173,7 @@ extension Assembler {
     guard let bss = sections.find(".bss") else { return }
     sections.select(section: bss, subsection: 1)
     if alignment > 0 {
-      addFragment(.align(power: alignment, pattern: .bytes(value: 0, width: 1), limit: 0), size: 0)
+      addFragment(.align(power: alignment, pattern: .zeros, limit: 0), size: 0)
       sections[bss].alignment = max(sections[bss].alignment, alignment)
     }
     symbols[symbol].value = .position(sections.here)

@@ -8,8 +8,9 @@ extension Assembler {
   /// The object. Fixups that cannot be made are noted as errors.
   mutating func emit() -> Object {
     var object = Object(kind: .relocatable, flags: fileFlags())
+    mapOddPadding()
     for index in sections.entries.indices { object.sections.append(emit(section: index)) }
-    if !identifications.isEmpty { object.sections.append(commentSection()) }
+    object.sections.append(attributesSection())
     let numbers = emitSymbols(into: &object)
     for section in object.sections.indices {
       for relocation in object.sections[section].relocations.indices {
@@ -32,10 +33,18 @@ extension Assembler {
     return flags
   }
 
-  /// `.comment`, which `.ident` fills.
-  private func commentSection() -> Section {
-    let contents: [UInt8] = [0] + identifications.flatMap { (text: [UInt8]) -> [UInt8] in text + [0] }
-    return Section(name: ".comment", type: .progBits, flags: [.merge, .strings], entrySize: 1, contents: contents)
+  private func attributesSection() -> Section {
+    var values = Attributes(architecture: fileArchitecture.description, stackAlignment: number(ofAttribute: 4))
+    values.unalignedAccess = number(ofAttribute: 6) ?? 0 != 0
+    values.privilegedVersion = [8, 10, 12].map { number(ofAttribute: $0) ?? 0 }
+    return values.section()
+  }
+
+  private func number(ofAttribute tag: UInt64) -> UInt64? {
+    for attribute in attributes where attribute.tag == tag {
+      if case .number(let value) = attribute.value { return value }
+    }
+    return nil
   }
 
   // MARK: Contents
@@ -53,7 +62,8 @@ extension Assembler {
     removeMappings(entry, end: size)
     return Section(
       name: entry.name, type: entry.type, flags: entry.flags, alignment: 1 << UInt64(entry.alignment),
-      entrySize: entry.entrySize, contents: output.bytes, size: UInt64(size), relocations: output.relocations)
+      entrySize: entry.entrySize, contents: output.bytes, size: UInt64(size), relocations: output.relocations,
+      group: entry.group)
   }
 
   struct SectionOutput {
@@ -99,6 +109,8 @@ extension Assembler {
     case .branch(let instruction, _): emit(branch: instruction, fragment, &output)
     case .org(let fill), .space(let fill):
       output.bytes.append(contentsOf: repeatElement(fill, count: fragment.size))
+    case .align(_, .zeros, _):
+      output.bytes.append(contentsOf: repeatElement(0, count: fragment.size))
     case .align(_, .nops, _):
       output.bytes.append(contentsOf: Fragment.nops(fragment.size))
     case .align(_, .bytes(let value, let width), _):
@@ -168,10 +180,10 @@ extension Assembler {
   /// section there is nothing left to map.
   private mutating func removeMappings(_ entry: SectionEntry, end: Int) {
     var last: (mapping: Mapping, address: Int)?
-    for chunkIndex in entry.chunks {
-      for mapping in sections.chunks[chunkIndex].mappings {
+    for chunk in entry.chunks {
+      for mapping in sections.chunks[chunk].mappings {
         guard case .position(let position) = symbols[mapping.symbol].value else { continue }
-        let address = sections.chunks[chunkIndex].address(fragment: position.fragment, offset: position.offset)
+        let address = sections.chunks[chunk].address(fragment: position.fragment, offset: position.offset)
         if let last, last.address == address {
           if last.mapping.namesISA, mapping.kind == .code, !mapping.namesISA {
             symbols[mapping.symbol].naming = .inner
@@ -183,6 +195,38 @@ extension Assembler {
       }
     }
     if let last, last.address == end { symbols[last.mapping.symbol].naming = .inner }
+  }
+
+  /// Padding of an odd size begins with a byte that is no code.
+  mutating func mapOddPadding() {
+    for index in sections.chunks.indices where sections.chunks[index].isCode {
+      for fragmentIndex in sections.chunks[index].fragments.indices {
+        let fragment = sections.chunks[index].fragments[fragmentIndex]
+        guard case .align(_, .nops, _) = fragment.kind, fragment.size % 2 == 1 else { continue }
+        let data = Position(
+          chunk: Int32(truncatingIfNeeded: index), fragment: Int32(truncatingIfNeeded: fragmentIndex),
+          offset: fragment.end)
+        var code = data
+        code.offset += 1
+        // The symbols before those of later fragments, and what stands at the same place.
+        let mappings = sections.chunks[index].mappings
+        let place = mappings.firstIndex { symbols.isMapping($0.symbol, after: data) } ?? mappings.count
+        var name = symbols.intern("$x")
+        var namesISA = false
+        if place > 0, mappings[place - 1].namesISA, case .position(data) = symbols[mappings[place - 1].symbol].value,
+          case .mapping(let isa) = symbols[mappings[place - 1].symbol].naming
+        {
+          (name, namesISA) = (isa, true)
+        }
+        let dataSymbol = symbols.mapping(symbols.intern("$d"), at: data, place: fragment.place)
+        let codeSymbol = symbols.mapping(name, at: code, place: fragment.place)
+        sections.chunks[index].mappings.insert(
+          contentsOf: [
+            Mapping(kind: .data, symbol: dataSymbol, namesISA: false),
+            Mapping(kind: .code, symbol: codeSymbol, namesISA: namesISA),
+          ], at: place)
+      }
+    }
   }
 
   // MARK: Symbols

@@ -152,11 +152,8 @@ extension Assembler {
   private mutating func data(_ fixup: Fixup, bytes: Int, at offset: Int, _ output: inout SectionOutput) {
     guard let value = reduce(fixup.expression, at: fixup.place) else { return }
     guard let symbol = value.symbol else {
-      if bytes < 8 {
-        let high = value.constant >> Int64(bytes * 8 - 1)
-        if high != 0, high != -1, value.constant >> Int64(bytes * 8) != 0 {
-          report(.error, .valueTooLarge(value.constant, bytes: bytes, offset: UInt64(offset)), at: fixup.place)
-        }
+      if !Assembler.fits(value.constant, bytes: bytes) {
+        report(.error, .valueTooLarge(value.constant, bytes: bytes, offset: UInt64(offset)), at: fixup.place)
       }
       output.put(UInt64(bitPattern: value.constant), count: bytes, at: offset)
       return

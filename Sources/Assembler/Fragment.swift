@@ -29,6 +29,8 @@ struct Fragment: BitwiseCopyable {
     case bytes(value: Int64, width: UInt8)
     /// `nop`s, after a zero and a `c.nop` as far as the size wants.
     case nops
+    /// What fills a section's end.
+    case zeros
   }
   var kind: Kind
   /// Where the fixed bytes before the fragment end.

@@ -25,15 +25,17 @@ extension Assembler {
   mutating func finishSections() {
     for index in sections.entries.indices {
       let entry = sections[index]
-      guard let last = entry.chunks.last ?? (entry.isCode ? nil : nil) else { continue }
+      guard let last = entry.chunks.last else { continue }
       if entry.isCode, entry.alignment > 0 {
         sections.select(section: index, subsection: number(ofChunk: last))
         mark(.code, isPadding: true)
-        addFragment(.align(power: entry.alignment, pattern: .nops, limit: 0), size: 0)
+        // Where the linker aligns, the padding is never run.
+        addFragment(
+          .align(power: entry.alignment, pattern: mode.relaxes ? .zeros : .nops, limit: 0), size: 0)
       } else if entry.entrySize > 1, entry.flags.contains([.merge, .strings]) {
         sections.select(section: index, subsection: number(ofChunk: last))
         let power = UInt8(min(31, 64 - (entry.entrySize - 1).leadingZeroBitCount))
-        addFragment(.align(power: power, pattern: .bytes(value: 0, width: 1), limit: 0), size: 0)
+        addFragment(.align(power: power, pattern: .zeros, limit: 0), size: 0)
       }
     }
     sections.finish()

@@ -9,6 +9,8 @@ struct SectionEntry {
   var type: SectionType
   var flags: SectionFlags
   var entrySize: UInt64 = 0
+  /// The signature of its COMDAT group.
+  var group: String?
   /// log2.
   var alignment: UInt8 = 0
   /// Indices into `Sections.chunks`, by ascending number.

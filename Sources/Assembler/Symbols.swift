@@ -138,6 +138,12 @@ struct Symbols: ~Copyable {
     add(SymbolEntry(naming: .mapping(name), value: .position(position), place: place))
   }
 
+  /// Whether a mapping symbol stands behind `position` in the same chunk.
+  func isMapping(_ symbol: SymbolID, after position: Position) -> Bool {
+    guard case .position(let other) = self[symbol].value else { return false }
+    return (other.fragment, other.offset) > (position.fragment, position.offset)
+  }
+
   mutating func section(_ index: Int, name: NameID, place: Place) -> SymbolID {
     let symbol = add(SymbolEntry(naming: .named(name), value: .section(index), kind: .section, place: place))
     if current[Int(name.index)] < 0 { current[Int(name.index)] = symbol.index }
