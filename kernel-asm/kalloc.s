@@ -106,33 +106,31 @@ endfunc kfree
 #   needs     interrupts off
 #   locks     steal, and under it kmem_N
 func kmem_steal
-        frame   s0
+        frame   s0, s1
         la      a0, steal
         call    acquire
+        li      s1, 0                   # s1 = page to return
         mv      s0, tp                  # s0 = list we looked at last
 .Lkmem_steal.next:
         addi    s0, s0, 1
         li      t0, NCPU
         bne     s0, t0, 1f
         li      s0, 0
-1:      li      a0, 0
-        beq     s0, tp, .Lkmem_steal.done
+1:      beq     s0, tp, .Lkmem_steal.done
         element a0, kmem, kmem.SIZE, s0, t0
         li      a1, STEAL_BATCH
         call    kmem_take
         beqz    a0, .Lkmem_steal.next
+        mv      s1, a0
         beq     a0, a1, .Lkmem_steal.done
-        mv      s0, a0                  # s0 = page to return; the rest is ours
-        mv      a2, a1
+        mv      a2, a1                  # the others go on our list
         ld      a1, page.next(a0)
         element a0, kmem, kmem.SIZE, tp, t0
         call    kmem_give
-        mv      a0, s0
 .Lkmem_steal.done:
-        mv      s0, a0
         la      a0, steal
         call    release
-        mv      a0, s0
+        mv      a0, s1
         leave
 endfunc kmem_steal
 
@@ -184,11 +182,12 @@ kmem_names:
         .asciz  "kmem_\hart"
         .balign KMEM_NAME_SIZE
         .endr
+        .if     NCPU > 8
+        .error  "kmem_names has too few names for NCPU"
+        .endif
 
         .bss
         .balign 8
 steal:  .skip   lock.SIZE
         .globl  kmem
-        .type   kmem, @object
-        .size   kmem, kmem.SIZE * NCPU
 kmem:   .skip   kmem.SIZE * NCPU

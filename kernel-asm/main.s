@@ -11,6 +11,7 @@
 #   out       never returns, so the s-registers are free
 func main
         mv      s0, a0                  # s0 = device tree
+        call    trapinithart            # a fault is told: traps go to kernelvec
         bnez    tp, .Lmain.wait
         call    consoleinit             # bytes can be printed
         call    printfinit              # lines can be printed
@@ -38,7 +39,6 @@ func main
         mv      a1, tp
         call    printf
         call    kvminithart             # paging is on
-        call    trapinithart            # traps go to kernelvec
         call    plicinithart            # devices may interrupt this hart
         csrsi   sstatus, SSTATUS_SIE    # and do, as does the timer
         tail    selftest                # nothing else to do as yet

@@ -6,10 +6,10 @@
         .include "layout.inc"
         .include "memlayout.inc"
 
-        .equ    PLIC_PRIORITY, PLIC             # 4 bytes a device
-        .equ    PLIC_SENABLE, PLIC + 0x2080     # a bit a device
-        .equ    PLIC_SENABLE_HART, 0x100        # from a hart's to the next's
-        .equ    PLIC_SCONTEXT, PLIC + 0x201000  # struct context
+        .equ    PLIC_PRIORITY, PLIC     # 4 bytes a device
+        .equ    PLIC_SENABLE, PLIC + 0x2080 # a bit a device
+        .equ    PLIC_SENABLE_HART, 0x100 # from a hart's to the next's
+        .equ    PLIC_SCONTEXT, PLIC + 0x201000 # struct context
         .equ    PLIC_SCONTEXT_HART, 0x2000
 
 # plicinit: lets the UART interrupt.

@@ -24,7 +24,7 @@ func printf
         locals  arguments.SIZE
         frame   s0
         arguments sd
-        mv      s0, a0
+        mv      s0, a0                  # s0 = format
         la      a0, pr
         call    acquire
         mv      a0, s0
@@ -43,7 +43,7 @@ func panic
         frame   s0
         arguments sd
         csrci   sstatus, SSTATUS_SIE
-        mv      s0, a0
+        mv      s0, a0                  # s0 = format
         la      t0, panicked
         addi    t1, tp, 1
 1:      lr.w    t2, (t0)                # the first to come here prints
@@ -58,8 +58,8 @@ func panic
         li      a0, '\n'
         call    consputc
         j       3f
-2:      bne     t2, t1, 4f
-3:      li      a0, 1                   # (or panicked while it panicked)
+2:      bne     t2, t1, 4f              # (else we panicked while we panicked)
+3:      li      a0, 1
         tail    poweroff
 4:      pause                           # another hart is about to end it all
         j       4b
@@ -140,7 +140,7 @@ func vprintf
 endfunc vprintf
 
 # printint: prints a number.
-#   in        a0 = number, a1 = base, 2 to 16; a2 = 1 if signed, 0 if not
+#   in        a0 = number, a1 = base, 10 or 16; a2 = 1 if signed, 0 if not
 func printint
         locals  DIGITS
         frame   s0, s1

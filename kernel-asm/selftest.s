@@ -12,10 +12,11 @@
         .include "macros.inc"
         .include "param.inc"
         .include "layout.inc"
-        .include "riscv.inc"
         .include "memlayout.inc"
 
         .equ    CHURNS, 2               # with the lists as booting left them
+        .equ    SHUFFLES, 2000          # moves from one list to the next
+        .equ    SHUFFLED, 5             # pages in a move
         .equ    SOON, 1000              # time until a tick in the midst of work
 
 # selftest: runs all tests, and ends the machine with exit status 0.
@@ -51,13 +52,15 @@ func selftest
 
         bnez    tp, 1f
         call    hide_free
-1:      call    barrier                 # hardly a page is left
+1:      call    barrier                 # pages are few enough to use up
         call    exhaust
         call    barrier
         bnez    tp, 1f
         call    unhide_free
+1:      call    barrier
+        call    shuffle
 
-1:      call    await_tick
+        call    await_tick
         element t0, tested, 8, tp, t1
         ld      a2, (t0)
         mv      a1, tp
@@ -71,6 +74,9 @@ func selftest
         mv      a1, a0
         la      a0, selftest.lost
         bne     a1, a2, .Lselftest.failed
+        lw      t0, ticks
+        la      a0, selftest.ticks
+        beqz    t0, .Lselftest.failed
         la      a0, selftest.end
         call    printf
         la      a0, selftest.ok
@@ -139,6 +145,31 @@ func churn
         call    panic
 endfunc churn
 
+# shuffle: moves pages from list to list as fast as it can.  All harts begin at
+# the same list, so that every lock is wanted by several at once.
+#   locks     kmem_N
+func shuffle
+        frame   s0, s1
+        li      s0, SHUFFLES            # s0 = moves to go
+        la      s1, kmem                # s1 = list to take from
+.Lshuffle.move:
+        mv      a0, s1
+        li      a1, SHUFFLED
+        call    kmem_take
+        addi    s1, s1, kmem.SIZE       # s1 = list to give to
+        la      t0, kmem + kmem.SIZE * NCPU
+        bne     s1, t0, 1f
+        la      s1, kmem
+1:      beqz    a0, 2f
+        mv      a2, a1
+        mv      a1, a0
+        mv      a0, s1
+        call    kmem_give
+2:      addi    s0, s0, -1
+        bnez    s0, .Lshuffle.move
+        leave
+endfunc shuffle
+
 # fill_page: fills a page with a word that no other page and no other hart has.
 #   in        a0 = page
 #   clobbers  t0 t1 t2
@@ -163,26 +194,28 @@ func check_page
         mv      t1, a0                  # t1 = next to look at
         li      t2, PGSIZE
         add     t2, t2, a0              # t2 = end of the page
-1:      ld      t3, (t1)
+1:      .irp    at, 0, 8, 16, 24, 32, 40, 48, 56
+        ld      t3, \at(t1)
         bne     t3, t0, 2f
-        addi    t1, t1, 8
+        .endr
+        addi    t1, t1, 64
         bne     t1, t2, 1b
         ret
-2:      mv      a2, tp
-        mv      a1, t1
+2:      mv      a1, a0
+        mv      a2, tp
         mv      a3, t3
         la      a0, check_page.changed
         tail    panic
 endfunc check_page
 
-# exhaust: allocates until nothing is left.  Harts that do so together, and look
-# on every list, must have found all pages between them.
+# exhaust: allocates until nothing is left, and frees it all.  The harts, who do
+# so together, must have found every page between them.
 #   needs     hide_free; every hart to call it
 #   locks     as kalloc
 func exhaust
         frame   s0, s1
         li      s0, 0                   # s0 = our pages, linked
-        la      s1, exhaust.found
+        la      s1, exhaust.found       # s1 = where all harts count theirs
 1:      call    kalloc
         beqz    a0, 2f
         sd      s0, page.next(a0)
@@ -239,10 +272,12 @@ selftest.ok:
         .asciz  "kalloc self-test: OK\n"
 selftest.lost:
         .asciz  "selftest: %d pages counted back, of %d"
+selftest.ticks:
+        .asciz  "selftest: timer interrupts, and no tick"
 churn.none:
         .asciz  "churn: hart %d gets no page"
 check_page.changed:
-        .asciz  "check_page: %p, allocated by hart %d, holds %lx"
+        .asciz  "check_page: page %p of hart %d holds %lx"
 exhaust.missed:
         .asciz  "exhaust: the harts found %d pages, of %d"
 
@@ -250,7 +285,7 @@ exhaust.missed:
         .balign 8
 pages_at_start:
         .skip   8
-tested: .skip   8 * NCPU                # pages each hart has done with
+tested: .skip   8 * NCPU                # pages each hart has tested
 holdings:
         .skip   holding.SIZE * NCPU
 barrier.generation:

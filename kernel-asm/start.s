@@ -35,9 +35,9 @@ func start
         csrw    stimecmp, t0
 
         csrw    satp, zero              # paging off
-        li      t0, MSTATUS_MPP
+        li      t0, MSTATUS_MPP | SSTATUS_SIE
         csrc    mstatus, t0
-        li      t0, MSTATUS_MPP_S
+        li      t0, MSTATUS_MPP_S       # mret goes to S-mode
         csrs    mstatus, t0
         la      t0, main
         csrw    mepc, t0
@@ -52,10 +52,10 @@ func machinevec
         csrr    a1, mcause
         csrr    a2, mepc
         csrr    a3, mtval
-        la      a0, .Lmachinevec.message
+        la      a0, machinevec.trap
         tail    panic
 endfunc machinevec
 
         .section .rodata
-.Lmachinevec.message:
-        .asciz  "machine trap: mcause %lx mepc %lx mtval %lx"
+machinevec.trap:
+        .asciz  "machine trap: mcause 0x%lx mepc %p mtval %p"

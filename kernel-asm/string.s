@@ -1,5 +1,5 @@
 # Memory and strings: leaves all, without locks or state.  memset and memmove
-# serve whole pages, and go by 64 bytes a turn where alignment lets them.
+# serve whole pages, and go by lines of many words where alignment lets them.
 
         .include "macros.inc"
 
@@ -25,16 +25,23 @@ func memset
         j       1b
 .Lmemset.lines:
         sub     t2, t1, t0
-        andi    t2, t2, -64
+        andi    t2, t2, -128
         add     t2, t0, t2              # t2 = end of the whole lines
         beq     t0, t2, 2f
-1:      words   sd, a1, t0, 8
-        addi    t0, t0, 64
+1:      words   sd, a1, t0, 16
+        addi    t0, t0, 128
         bne     t0, t2, 1b
-2:      beq     t0, t1, .Lmemset.done   # bytes that are left, under 64
+2:      sub     t2, t1, t0
+        andi    t2, t2, -8
+        add     t2, t0, t2              # t2 = end of the whole words
+3:      beq     t0, t2, 4f
+        sd      a1, (t0)
+        addi    t0, t0, 8
+        j       3b
+4:      beq     t0, t1, .Lmemset.done   # bytes that are left
         sb      a1, (t0)
         addi    t0, t0, 1
-        j       2b
+        j       4b
 .Lmemset.done:
         ret
 endfunc memset
@@ -63,7 +70,7 @@ func memmove
         sub     t2, t1, t0
         andi    t2, t2, -64
         add     t2, t0, t2              # t2 = end of the whole lines
-        beq     t0, t2, .Lmemmove.bytes
+        beq     t0, t2, 2f
 1:      .irp    at, 0, 8, 16, 24, 32, 40, 48, 56
         ld      t3, \at(a1)
         sd      t3, \at(t0)
@@ -71,6 +78,15 @@ func memmove
         addi    a1, a1, 64
         addi    t0, t0, 64
         bne     t0, t2, 1b
+2:      sub     t2, t1, t0
+        andi    t2, t2, -8
+        add     t2, t0, t2              # t2 = end of the whole words
+3:      beq     t0, t2, .Lmemmove.bytes
+        ld      t3, (a1)
+        sd      t3, (t0)
+        addi    a1, a1, 8
+        addi    t0, t0, 8
+        j       3b
 .Lmemmove.bytes:
         beq     t0, t1, .Lmemmove.done
         lb      t2, (a1)
@@ -83,7 +99,7 @@ func memmove
         add     a1, a1, a2              # a1 = last read
         xor     t2, t0, a1
         andi    t2, t2, 7
-        bnez    t2, 3f                  # never both aligned
+        bnez    t2, .Lmemmove.bytes_down # never both aligned
 1:      andi    t2, t0, 7               # bytes, until both are aligned
         beqz    t2, 2f
         beq     t0, a0, .Lmemmove.done
@@ -94,18 +110,19 @@ func memmove
         j       1b
 2:      sub     t2, t0, a0              # words, while there are 8 bytes left
         sltiu   t2, t2, 8
-        bnez    t2, 3f
+        bnez    t2, .Lmemmove.bytes_down
         addi    a1, a1, -8
         addi    t0, t0, -8
-        ld      t2, (a1)
-        sd      t2, (t0)
+        ld      t3, (a1)
+        sd      t3, (t0)
         j       2b
-3:      beq     t0, a0, .Lmemmove.done
+.Lmemmove.bytes_down:
+        beq     t0, a0, .Lmemmove.done
         addi    a1, a1, -1
         addi    t0, t0, -1
         lb      t2, (a1)
         sb      t2, (t0)
-        j       3b
+        j       .Lmemmove.bytes_down
 .Lmemmove.done:
         ret
 endfunc memmove

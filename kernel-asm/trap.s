@@ -97,7 +97,7 @@ endfunc clockintr
 
         .section .rodata
 kerneltrap.fault:
-        .asciz  "kerneltrap: scause %lx sepc %p stval %p"
+        .asciz  "kerneltrap: scause 0x%lx sepc %p stval %p"
 devintr.stray:
         .asciz  "devintr: interrupt %d is no device's of ours"
 tickslock.name:

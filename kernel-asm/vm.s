@@ -81,7 +81,8 @@ func mappages
         add     s2, a1, a2              # s2 = end of them
         sub     s3, a3, a1              # s3 = from virtual to physical
         ori     s4, a4, PTE_V           # s4 = low bits of every entry
-1:      mv      a0, s0
+.Lmappages.page:
+        mv      a0, s0
         mv      a1, s1
         li      a2, 1
         call    walk
@@ -96,7 +97,7 @@ func mappages
         sd      t0, (a0)
         li      t0, PGSIZE
         add     s1, s1, t0
-        bne     s1, s2, 1b
+        bne     s1, s2, .Lmappages.page
         li      a0, 0
         leave
 .Lmappages.memory:
