@@ -11,7 +11,7 @@ APUS  := .build/release/apus
 GUEST := .build/guest
 
 # One architecture for all that runs on the board.
-MARCH := rv64imac_zicsr_zifencei
+MARCH := rv64imac_zicsr_zifencei_zihintpause
 
 SOURCES := Package.swift $(shell find Sources -name '*.swift')
 KERNEL_SOURCES := $(wildcard kernel-asm/*.s)

@@ -92,6 +92,14 @@ enum Host {
     }
   }
 
+  static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+  /// Removes the file at `path`, if it is a plain one.
+  static func remove(_ path: String) {
+    var status = stat()
+    if unsafe lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG { unsafe unlink(path) }
+  }
+
   /// A file to be written bit by bit, empty at first.
   static func create(_ path: String) throws(HostError) -> Int32 {
     let file = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
