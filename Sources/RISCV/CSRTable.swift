@@ -177,7 +177,9 @@ extension CSR {
 
   private static func forEachName(in rows: [(first: UInt16, names: String)], _ body: (UInt16, String) -> Void) {
     for row in rows {
-      for (index, name) in row.names.split(separator: " ").enumerated() { body(row.first + UInt16(index), String(name)) }
+      for (index, name) in row.names.split(separator: " ").enumerated() {
+        body(row.first + UInt16(index), String(name))
+      }
     }
   }
 }

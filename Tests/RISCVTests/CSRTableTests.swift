@@ -7,7 +7,8 @@ import Testing
 @Suite struct CSRTableTests {
   @Test func namesAreThoseOfTheManual() {
     let expected: [(UInt16, String)] = [
-      (0x001, "fflags"), (0x100, "sstatus"), (0x14d, "stimecmp"), (0x180, "satp"), (0x300, "mstatus"), (0x306, "mcounteren"),
+      (0x001, "fflags"), (0x100, "sstatus"), (0x14d, "stimecmp"), (0x180, "satp"), (0x300, "mstatus"),
+      (0x306, "mcounteren"),
       (0x320, "mcountinhibit"), (0x323, "mhpmevent3"), (0x33f, "mhpmevent31"), (0x340, "mscratch"), (0x344, "mip"),
       (0x3a0, "pmpcfg0"), (0x3af, "pmpcfg15"), (0x3b0, "pmpaddr0"), (0x3ef, "pmpaddr63"), (0x723, "mhpmevent3h"),
       (0x747, "mseccfg"), (0x7b0, "dcsr"), (0x7b3, "dscratch1"), (0xb00, "mcycle"), (0xb1f, "mhpmcounter31"),
@@ -34,7 +35,10 @@ import Testing
   }
 
   @Test func whatIsNoNameIsRefused() {
-    for name in ["", "mstat", "MSTATUS", "pmpaddr64", "pmpcfg16", "hpmcounter2", "hpmcounter03", "mhpmevent32", "pmpaddr", "hpmcounter+3"] {
+    for name in [
+      "", "mstat", "MSTATUS", "pmpaddr64", "pmpcfg16", "hpmcounter2", "hpmcounter03", "mhpmevent32", "pmpaddr",
+      "hpmcounter+3",
+    ] {
       #expect(CSR(named: name) == nil, "\(name)")
     }
     #expect(CSR(rawValue: 0x800).name == nil)

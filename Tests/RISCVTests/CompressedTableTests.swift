@@ -93,7 +93,9 @@ import Testing
     #expect(row.encode(Instruction(.addiw, rd: 10, rs1: 10, immediate: 1)) == nil)
     let load = try #require(CompressedTable.rows.first { $0.mnemonic == "c.lw" })
     #expect(load.encode(Instruction(.lw, rd: 8, rs1: 15, immediate: 124)) == 0x5fe0)
-    for (rd, rs1, immediate) in [(8, 16, 0), (7, 15, 0), (8, 15, 128), (8, 15, 2), (8, 15, -4)] as [(UInt8, UInt8, Int32)] {
+    for (rd, rs1, immediate) in [(8, 16, 0), (7, 15, 0), (8, 15, 128), (8, 15, 2), (8, 15, -4)]
+      as [(UInt8, UInt8, Int32)]
+    {
       #expect(load.encode(Instruction(.lw, rd: rd, rs1: rs1, immediate: immediate)) == nil)
     }
   }

@@ -60,8 +60,10 @@ import Testing
     #expect(disassembler.text(of: Instruction(.fence, rd: 1, immediate: 0xff), at: 0) == nil)
     #expect(disassembler.text(of: Instruction(.mul, rd: 1, length: 2), at: 0) == nil)
     disassembler.usesAliases = false
-    #expect(disassembler.text(of: Instruction(.addi, rd: 10, rs1: 10, immediate: 1, length: 2), at: 0) == "c.addi\ta0,1")
-    #expect(disassembler.text(of: Instruction(.scD, rd: 1, rs1: 2, rs2: 3, modifier: 1), at: 0) == "sc.d.rl\tra,gp,(sp)")
+    #expect(
+      disassembler.text(of: Instruction(.addi, rd: 10, rs1: 10, immediate: 1, length: 2), at: 0) == "c.addi\ta0,1")
+    #expect(
+      disassembler.text(of: Instruction(.scD, rd: 1, rs1: 2, rs2: 3, modifier: 1), at: 0) == "sc.d.rl\tra,gp,(sp)")
   }
 
   /// What the tables do not know is a directive that means the same bytes.

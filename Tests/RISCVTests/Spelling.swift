@@ -21,6 +21,34 @@ struct Spelling {
     return nil
   }
 
+  init(form: Form, instruction: Instruction) {
+    self.form = form
+    self.instruction = instruction
+  }
+
+  /// The line, as GNU as reads it.
+  var text: String {
+    let texts = form.operands.map { operand in
+      switch operand {
+      case .rd: return "x\(instruction.rd)"
+      case .rs1: return "x\(instruction.rs1)"
+      case .rs2: return "x\(instruction.rs2)"
+      case .rs3: return "x\(instruction.rs3)"
+      case .immediate, .shamt, .csr: return "\(instruction.immediate)"
+      case .memory: return "\(instruction.immediate)(x\(instruction.rs1))"
+      case .address: return "(x\(instruction.rs1))"
+      case .target: return ".+(\(instruction.immediate))"
+      case .upper: return "\(UInt32(bitPattern: instruction.immediate) >> 12)"
+      case .zimm: return "\(instruction.rs1)"
+      case .predecessor: return Self.letters(instruction.immediate >> 4)
+      case .successor: return Self.letters(instruction.immediate)
+      case .stackPointer: return "sp"
+      case .stackMemory: return "\(instruction.immediate)(sp)"
+      }
+    }
+    return form.mnemonic + " " + texts.joined(separator: ",")
+  }
+
   /// The word that an assembler writes, 16 bits where it may.
   func word(compressing: Bool) -> UInt32? {
     if let row = form.compressedRow { return CompressedTable.rows[row].encode(instruction).map(UInt32.init) }
@@ -78,12 +106,18 @@ struct Spelling {
     return UInt32(text.dropFirst(2), radix: 16).map { Int32(bitPattern: $0) }
   }
 
+  private static let fenceLetters: [(letter: Character, bit: Int32)] = [("i", 8), ("o", 4), ("r", 2), ("w", 1)]
+
   private static func letters(_ text: String) -> Int32? {
     var bits: Int32 = 0
     for letter in text {
-      guard let bit = zip("iorw", [8, 4, 2, 1] as [Int32]).first(where: { $0.0 == letter })?.1 else { return nil }
+      guard let bit = fenceLetters.first(where: { $0.letter == letter })?.bit else { return nil }
       bits |= bit
     }
     return bits
+  }
+
+  private static func letters(_ bits: Int32) -> String {
+    String(fenceLetters.filter { bits & $0.bit != 0 }.map(\.letter))
   }
 }
