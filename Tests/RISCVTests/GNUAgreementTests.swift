@@ -73,11 +73,12 @@ extension Form {
     let registers: [UInt8] = [0, 1, 2, 8, 9, 10, 15, .random(in: 0...31, using: &random)]
     var instruction = template
     if filled & Field.rd.bits != 0 { instruction.rd = registers.randomElement(using: &random) ?? 0 }
-    if filled & Field.rs1.bits != 0 { instruction.rs1 = registers.randomElement(using: &random) ?? 0 }
-    if filled & Field.rs2.bits != 0 { instruction.rs2 = registers.randomElement(using: &random) ?? 0 }
-    if Int.random(in: 0..<3, using: &random) == 0, template.rs1 == 0, operands.first == .rd {
-      instruction.rs1 = instruction.rd
+    if filled & Field.rs1.bits != 0 {
+      // 16-bit words need it to be rd.
+      let isSame = Bool.random(using: &random)
+      instruction.rs1 = isSame ? instruction.rd : registers.randomElement(using: &random) ?? 0
     }
+    if filled & Field.rs2.bits != 0 { instruction.rs2 = registers.randomElement(using: &random) ?? 0 }
     if tiesSourceToDestination { instruction.rs1 = instruction.rd }
     guard filled & Field.immediate.bits != 0 else { return instruction }
     let range = picture.immediateRange
