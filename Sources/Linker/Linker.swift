@@ -1,1 +1,135 @@
-// Placeholder until the target's first file lands.
+// Object files, a linker script and options come in; an executable and its map, or everything that is wrong, go out.
+// `link` is the table of contents: each pass is an extension of `Linker` in the file of its name.
+
+import ObjectFile
+
+/// Joins relocatable objects into an executable, as GNU `ld` does for RISC-V.
+public struct Linker {
+  let options: Options
+  var script = Script()
+  var errors: [LinkError] = []
+  var warnings: [String] = []
+
+  // Inputs.
+  var files: [InputFile] = []
+  var sections: [InputSection] = []
+  /// For each file and each section of its object, the number in `sections` if it takes part.
+  var sectionNumbers: [[Int?]] = []
+  /// Signatures of COMDAT groups that some file before has.
+  var knownGroups: Set<String> = []
+  var flags: ELFFlags?
+  var attributes: Attributes?
+
+  // Resolution.
+  var symbols: [LinkedSymbol] = []
+  /// Global names.
+  var globals: [String: Int] = [:]
+  /// Symbols that the script sets, in its order, and those of them that a file defines too.
+  var scriptSymbols: [Int] = []
+  var objectDefinitions: [Int: LinkedSymbol.Definition] = [:]
+
+  // Placement and layout.
+  var items: [LayoutItem] = []
+  var outputs: [OutputSection] = []
+  var outputNumbers: [String: Int] = [:]
+  var regions: [String: MemoryRegion] = [:]
+  var segments: [PlannedSegment] = []
+  /// The location counter of the current walk, always as an address.
+  var dot: UInt64 = 0
+  /// Script symbols that the current walk has set.
+  var evaluatedSymbols: Set<Int> = []
+  /// For each region the last section that says how load addresses differ from addresses.
+  var lastLoaded: [String: Int] = [:]
+  /// Of the file and program headers, in bytes.
+  var headersSize: UInt64 = UInt64(Linker.fileHeaderSize)
+  var dataSegment: (base: UInt64, end: UInt64, startsOnPage: Bool) = (0, 0, false)
+  /// The last walk: what is not known or does not fit now is an error.
+  var isFinal = false
+  var table = OffsetTable()
+
+  // Relaxation and relocation.
+  var relaxing: RelaxationPass?
+  var relaxation = RelaxationFacts()
+  /// For each symbol its final address.
+  var addresses: [UInt64] = []
+  /// The undefined symbol that was reported last, and how often in a row.
+  var undefinedInRow: (symbol: Int, count: Int) = (-1, 0)
+
+  static let fileHeaderSize = 64
+  static let segmentHeaderSize = 56
+
+  private init(_ options: Options) { self.options = options }
+
+  /// What a link makes.
+  public struct Result: Sendable {
+    public let executable: Object
+    /// What `-Map` writes.
+    public let map: String
+    /// One line each, without the file's or the linker's name before it.
+    public let warnings: [String]
+  }
+
+  /// A linker script and the name that messages call it by.
+  public struct ScriptSource: Sendable {
+    public let text: String
+    public let name: String
+
+    public init(_ text: String, name: String) {
+      self.text = text
+      self.name = name
+    }
+  }
+
+  /// Links `inputs`, in their order, by `script` or the default one.
+  ///
+  /// Throws all errors that were found, those of one pass together: where symbols are missing, addresses mean nothing.
+  public static func link(
+    _ inputs: [Input], script: ScriptSource? = nil, options: Options = Options()
+  ) throws(LinkErrors) -> Result {
+    var linker = Linker(options)
+    linker.readScript(script)
+    linker.readInputs(inputs)
+    try linker.stopAtErrors()  // every file is an object, its sections are numbered
+    linker.resolveSymbols()
+    linker.collectGarbage()
+    linker.makeOffsetTable()
+    try linker.stopAtErrors()  // every name has one definition or none
+    linker.placeSections()  // every live section stands in an output section
+    linker.layOut()
+    linker.relax()
+    linker.finishLayout()
+    try linker.stopAtErrors()  // addresses are final
+    let contents = linker.applyRelocations()
+    try linker.stopAtErrors()  // bytes are final
+    return linker.result(contents)
+  }
+
+  private func stopAtErrors() throws(LinkErrors) {
+    guard errors.isEmpty else { throw LinkErrors(errors) }
+  }
+
+  /// The script's tree, with the options' definitions in front.
+  private mutating func readScript(_ source: ScriptSource?) {
+    do throws(LinkError) {
+      if let source {
+        script = try Script(parsing: source.text, file: source.name)
+      } else {
+        script = try Script(
+          parsing: DefaultScript.text(isPacked: options.paging == .packed), file: DefaultScript.name)
+      }
+      var definitions: [Script.Statement] = []
+      for definition in options.definitions {
+        let value = try Expression(parsing: definition.expression, file: "--defsym \(definition.symbol)")
+        definitions.append(
+          .assignment(
+            Script.Assignment(
+              name: definition.symbol, value: value, kind: .plain,
+              location: ScriptLocation(file: "--defsym", line: 1, column: 1),
+              text: "\(definition.symbol) = \(definition.expression)")))
+      }
+      script.statements.insert(contentsOf: definitions, at: 0)
+    } catch {
+      errors.append(error)
+    }
+  }
+}

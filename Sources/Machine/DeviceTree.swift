@@ -202,3 +202,12 @@ package struct DeviceTree: Equatable, Sendable {
     tree.end()
   }
 }
+
+extension Machine.Configuration {
+  /// The device tree that a machine of this configuration gives its guest, in flattened form.
+  public var deviceTree: [UInt8] {
+    DeviceTree(
+      harts: harts, memorySize: memorySize, isa: ISA.string, mmu: "riscv,sv48", bootArguments: bootArguments
+    ).blob()
+  }
+}

@@ -7,8 +7,8 @@ public enum InstructionTable {
   public static let rows: [Row] = [
     Row(.lui,        "lui",         "imm[31:12] rd 0110111",                           "rd, upper",        .i),
     Row(.auipc,      "auipc",       "imm[31:12] rd 0010111",                           "rd, upper",        .i),
-    Row(.jal,        "jal",         "imm[20|10:1|11|19:12] rd 1101111",                "rd, target",       .i),
-    Row(.jalr,       "jalr",        "imm[11:0] rs1 000 rd 1100111",                    "rd, imm(rs1)",     .i),
+    Row(.jal,        "jal",         "imm[20|10:1|11|19:12] rd 1101111", "rd, target",   .i, compresses: false),
+    Row(.jalr,       "jalr",        "imm[11:0] rs1 000 rd 1100111",     "rd, imm(rs1)", .i, compresses: false),
     Row(.beq,        "beq",         "imm[12|10:5] rs2 rs1 000 imm[4:1|11] 1100011",    "rs1, rs2, target", .i),
     Row(.bne,        "bne",         "imm[12|10:5] rs2 rs1 001 imm[4:1|11] 1100011",    "rs1, rs2, target", .i),
     Row(.blt,        "blt",         "imm[12|10:5] rs2 rs1 100 imm[4:1|11] 1100011",    "rs1, rs2, target", .i),
@@ -152,6 +152,9 @@ public enum InstructionTable {
     Row(.bset,       "bset",        "0010100 rs2 rs1 001 rd 0110011",                  "rd, rs1, rs2",     .zbs),
     Row(.bseti,      "bseti",       "001010 shamt[5:0] rs1 001 rd 0010011",            "rd, rs1, shamt",   .zbs),
   ]
+
+  /// The rows' layouts by themselves, for encoder and decoder.
+  static let layouts = rows.map { Layout($0.picture, Instruction($0.opcode)) }
 
   /// The row of `opcode`.
   public static func row(_ opcode: Opcode) -> Row { rows[Int(opcode.rawValue)] }

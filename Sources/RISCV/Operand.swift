@@ -20,37 +20,54 @@ public enum Operand: UInt8, Sendable, BitwiseCopyable {
   case csr
   /// 0…31, in the place of rs1.
   case zimm
-  /// A set out of `iorw`, or 0: bits 7…4 and 3…0 of the immediate.
+  /// Some of the letters `iorw`, in this order: bits 7…4 and 3…0 of the immediate.
   case predecessor, successor
   /// The register sp by name, written but encoded nowhere (`c.addi4spn rd, sp, imm`).
   case stackPointer
   /// `imm(sp)`: fills the immediate alone.
   case stackMemory
 
-  init(_ text: Substring) {
-    switch text {
-    case "rd": self = .rd
-    case "rs1": self = .rs1
-    case "rs2": self = .rs2
-    case "rs3": self = .rs3
-    case "imm": self = .immediate
-    case "imm(rs1)": self = .memory
-    case "(rs1)": self = .address
-    case "target": self = .target
-    case "upper": self = .upper
-    case "shamt": self = .shamt
-    case "csr": self = .csr
-    case "zimm": self = .zimm
-    case "pred": self = .predecessor
-    case "succ": self = .successor
-    case "sp": self = .stackPointer
-    case "imm(sp)": self = .stackMemory
-    default: preconditionFailure("operand: unknown kind \(text)")
+  /// The fields that the operand fills.
+  var fieldBits: FieldBits {
+    switch self {
+    case .rd: return Field.rd.bits
+    case .rs1, .address, .zimm: return Field.rs1.bits
+    case .rs2: return Field.rs2.bits
+    case .rs3: return Field.rs3.bits
+    case .immediate, .target, .upper, .shamt, .csr, .stackMemory: return Field.immediate.bits
+    case .memory: return Field.immediate.bits | Field.rs1.bits
+    case .predecessor: return 0xf0
+    case .successor: return 0x0f
+    case .stackPointer: return 0
     }
   }
 
+  // swift-format-ignore
+  private static let names: [(text: ShortText, operand: Operand)] = [
+    ("rd", .rd),            ("rs1", .rs1),         ("rs2", .rs2),       ("rs3", .rs3),
+    ("imm", .immediate),    ("imm(rs1)", .memory), ("(rs1)", .address), ("target", .target),
+    ("upper", .upper),      ("shamt", .shamt),     ("csr", .csr),       ("zimm", .zimm),
+    ("pred", .predecessor), ("succ", .successor),
+    ("sp", .stackPointer),  ("imm(sp)", .stackMemory),
+  ]
+
   /// Reads "rd, rs1, imm".
   static func list(_ text: String) -> [Operand] {
-    text.split(separator: ",").map { Operand($0.drop { $0 == " " }) }
+    var operands: [Operand] = []
+    operands.reserveCapacity(3)
+    var short = ShortText()
+    func add() {
+      for name in names where name.text == short {
+        operands.append(name.operand)
+        short = ShortText()
+        return
+      }
+      preconditionFailure("operand: unknown kind in \(text)")
+    }
+    for byte in text.utf8 where byte != UInt8(ascii: " ") {
+      if byte == UInt8(ascii: ",") { add() } else { short.append(byte) }
+    }
+    if !short.isEmpty { add() }
+    return operands
   }
 }

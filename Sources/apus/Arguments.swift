@@ -61,7 +61,11 @@ struct OptionTable<Key: Sendable>: Sendable {
         arguments += words[index...].map { .file($0) }
         break
       }
-      guard let match = match(word) else { throw UsageError(message: "unknown option '\(word)'") }
+      guard let match = match(word) else {
+        guard let letters = letters(word) else { throw UsageError(message: "unknown option '\(word)'") }
+        arguments += letters
+        continue
+      }
       switch (match.row.value, match.glued) {
       case (_, let value?):
         arguments.append(.option(match.row.key, value: value, spelling: match.spelling))
@@ -109,6 +113,17 @@ struct OptionTable<Key: Sendable>: Sendable {
       }
     }
     return letter
+  }
+
+  /// `-dr` for `-d -r`: letters without values, written together.
+  private func letters(_ word: String) -> [Argument<Key>]? {
+    guard !word.hasPrefix("--") else { return nil }
+    var arguments: [Argument<Key>] = []
+    for letter in word.dropFirst() {
+      guard let match = match("-\(letter)"), case .none = match.row.value else { return nil }
+      arguments.append(.option(match.row.key, value: "", spelling: match.spelling))
+    }
+    return arguments
   }
 
   /// The help's list: a line an option.

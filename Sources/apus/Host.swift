@@ -92,6 +92,13 @@ enum Host {
     }
   }
 
+  /// A file to be written bit by bit, empty at first.
+  static func create(_ path: String) throws(HostError) -> Int32 {
+    let file = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard file >= 0 else { throw HostError(path: path, code: errno) }
+    return file
+  }
+
   /// Where a symbolic link leads, so that writing replaces the file and not the link.
   private static func resolved(_ path: String) -> String {
     guard let real = unsafe realpath(path, nil) else { return path }
@@ -139,6 +146,13 @@ enum Host {
     var time = timespec()
     unsafe clock_gettime(CLOCK_MONOTONIC, &time)
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+  }
+
+  /// Nanoseconds since 1970.
+  static func wallTime() -> UInt64 {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_REALTIME, &time)
+    return UInt64(max(time.tv_sec, 0)) * 1_000_000_000 + UInt64(time.tv_nsec)
   }
 
   static func isTerminal(_ file: Int32) -> Bool { isatty(file) == 1 }

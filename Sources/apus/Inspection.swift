@@ -47,6 +47,25 @@ func inspect(_ files: [String], as who: String, _ describe: (Object, String) -> 
   return status
 }
 
+extension Symbol {
+  /// Mapping symbols (psABI) and local labels, which only an assembler and a linker care about.
+  var isAssemblers: Bool { name.hasPrefix("$x") || name.hasPrefix("$d") || name.hasPrefix(".L") }
+}
+
+/// A symbol's name as it is fit to be seen: control characters as `^B`.
+func shown(_ name: String) -> String {
+  guard name.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else { return name }
+  var text = ""
+  for scalar in name.unicodeScalars {
+    if scalar.value < 0x20 || scalar.value == 0x7F {
+      text += "^" + String(UnicodeScalar(UInt8(scalar.value ^ 0x40)))
+    } else {
+      text.unicodeScalars.append(scalar)
+    }
+  }
+  return text
+}
+
 /// `text`, filled up with spaces on its left.
 func column(_ text: String, width: Int) -> String {
   String(repeating: " ", count: max(width - text.count, 0)) + text

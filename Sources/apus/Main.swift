@@ -29,7 +29,7 @@ extension Subcommand {
 @main
 enum Main {
   static let version = "apus 0.1\n"
-  static let subcommands: [any Subcommand.Type] = [Nm.self, Size.self]
+  static let subcommands: [any Subcommand.Type] = [Run.self, Nm.self, Size.self]
 
   static func main() {
     var words = CommandLine.arguments

@@ -37,7 +37,7 @@ enum Nm: Subcommand {
       return heading
         + symbols.map { symbol in
           let address = symbol.place == .undefined ? pad("", to: 16) : hexadecimal(symbol.value, digits: 16)
-          return "\(address) \(letter(of: symbol, in: object)) \(symbol.name)\n"
+          return "\(address) \(letter(of: symbol, in: object)) \(shown(symbol.name))\n"
         }.joined()
     }
   }
@@ -85,11 +85,6 @@ enum Nm: Subcommand {
     if symbol.binding == .weak { return symbol.kind == .object ? "V" : "W" }
     return symbol.binding == .local ? letter : Character(letter.uppercased())
   }
-}
-
-extension Symbol {
-  /// Mapping symbols and local labels.
-  fileprivate var isAssemblers: Bool { name.hasPrefix("$x") || name.hasPrefix("$d") || name.hasPrefix(".L") }
 }
 
 extension Section {

@@ -44,7 +44,7 @@ extension RunOptions {
   static let table = OptionTable<Key>([
     OptionRow(.kernel, "-kernel", value: .separate("FILE"), help: "the ELF executable that the harts start in"),
     OptionRow(
-      .machine, "-machine", "-M", value: .separate("virt"), help: "the board; virt,dumpdtb=FILE writes its device tree"),
+      .machine, "-machine", "-M", value: .separate("virt"), help: "the board; virt,dumpdtb=FILE writes its tree"),
     OptionRow(.memory, "-m", value: .separate("SIZE"), help: "RAM: 128M (the default), 1G, ..."),
     OptionRow(.harts, "-smp", value: .separate("N"), help: "harts, 1 (the default) to 8"),
     OptionRow(.append, "-append", value: .separate("TEXT"), help: "the kernel's command line, in the device tree"),
@@ -66,12 +66,12 @@ extension RunOptions {
     OptionRow(.help, "--help", "-h", help: "this text"),
     OptionRow(.version, "--version", help: "the version"),
     OptionRow(.missing("disks"), "-drive", "-hda", "-snapshot", "-blockdev", value: .separate("")),
-    OptionRow(.missing("devices of one's own"), "-device", "-global", value: .separate("")),
+    OptionRow(.missing("devices from the command line"), "-device", "-global", value: .separate("")),
     OptionRow(.missing("networks"), "-netdev", "-nic", "-net", value: .separate("")),
     OptionRow(.missing("RAM disks"), "-initrd", value: .separate("")),
     OptionRow(.missing("debuggers"), "-s", "-S"),
     OptionRow(.missing("debuggers"), "-gdb", value: .separate("")),
-    OptionRow(.missing("character devices of one's own"), "-chardev", value: .separate("")),
+    OptionRow(.missing("character devices"), "-chardev", value: .separate("")),
     OptionRow(.missing("traces"), "-d", "-D", "-trace", value: .separate("")),
   ])
 

@@ -1,0 +1,83 @@
+// What a link is asked to do. The command and library users make one, by hand or from GNU ld's arguments
+// (`Options+Arguments`); all passes read it.
+
+extension Linker {
+  public struct Options: Equatable, Sendable {
+    /// `-o`.
+    public var output = "a.out"
+    /// The input files, in their order.
+    public var inputs: [String] = []
+    /// `-T`: the linker script's file.
+    public var script: String?
+    /// `-e`: a symbol, or a number.
+    public var entry: String?
+    /// `-Map`: where the map is to be written; `-` is the standard output.
+    public var map: String?
+    /// `-L`, for files that are searched for.
+    public var searchPaths: [String] = []
+    /// `-Ttext` and kin: output sections by name, with their addresses.
+    public var sectionAddresses: [String: UInt64] = [:]
+    /// `-Ttext-segment` and kin: what `SEGMENT_START` of that name gives.
+    public var segmentAddresses: [String: UInt64] = [:]
+    /// `--defsym symbol=expression`, in their order.
+    public var definitions: [Definition] = []
+    /// `-u`: symbols that are wanted though no file refers to them.
+    public var wantedSymbols: [String] = []
+    /// Off by `--no-relax`. Alignment is made right in any case.
+    public var relaxes = true
+    /// `-N` and `-n`: segments are not kept on pages of their own.
+    public var paging = Paging.paged
+    /// `-z max-page-size=` and `-z common-page-size=`: powers of two.
+    public var maximumPageSize: UInt64 = 0x1000
+    public var commonPageSize: UInt64 = 0x1000
+    /// `--gc-sections`: sections that nothing refers to are left out.
+    public var collectsGarbage = false
+    /// `-s` and `-S`, `-x` and `--discard-none`.
+    public var stripping = Stripping.none
+    public var localSymbols = LocalSymbols.named
+    /// Off by `--no-warn-rwx-segments`.
+    public var warnsOfWritableCode = true
+    /// `--fatal-warnings`.
+    public var warningsAreErrors = false
+    /// `-z muldefs`: of several definitions the first is taken.
+    public var allowsMultipleDefinitions = false
+    /// Off by `--unresolved-symbols=ignore-all` and kin: what is undefined is 0.
+    public var reportsUndefined = true
+
+    public init() {}
+
+    public struct Definition: Equatable, Sendable {
+      public var symbol: String
+      /// In the script's language.
+      public var expression: String
+
+      public init(symbol: String, expression: String) {
+        self.symbol = symbol
+        self.expression = expression
+      }
+    }
+
+    public enum Paging: Equatable, Sendable { case paged, dataOnPages, packed }
+    public enum Stripping: Equatable, Sendable { case none, debugging, everything }
+    /// Which local symbols are kept: all, those not called `.L…`, or none.
+    public enum LocalSymbols: Equatable, Sendable { case all, named, none }
+  }
+
+  /// Arguments that cannot be understood.
+  public enum UsageError: Error, Equatable, Sendable, CustomStringConvertible {
+    case unknownOption(String)
+    case missingArgument(String)
+    case badArgument(option: String, value: String, expected: String)
+    case unsupported(String)
+
+    public var description: String {
+      switch self {
+      case .unknownOption(let option): "unrecognized option '\(option)'"
+      case .missingArgument(let option): "option '\(option)' requires an argument"
+      case .badArgument(let option, let value, let expected):
+        "invalid argument '\(value)' for option '\(option)': expected \(expected)"
+      case .unsupported(let option): "option '\(option)' is not supported"
+      }
+    }
+  }
+}

@@ -1,0 +1,396 @@
+// Final addresses come in; every section's bytes with their relocations applied go out. What each relocation computes
+// and where it goes are rows of `RelocationTable`; here is what the rows cannot say.
+
+import ObjectFile
+
+/// Opcodes and instructions that relaxation writes (ISA manual, "RV32I Base Integer Instruction Set", "C Extension").
+private enum Instruction {
+  static let opcodeMask: UInt32 = 0x7f
+  static let lui: UInt32 = 0x37
+  static let jal: UInt32 = 0x6f
+  static let jalr: UInt32 = 0x67
+  static let compressedJump: UInt64 = 0xa001
+  static let compressedUpper: UInt32 = 0x6001
+  static let globalPointer: UInt32 = 3
+  static let firstSourceMask: UInt32 = 0x1f << 15
+}
+
+extension Linker {
+  /// For each output section its bytes; none for those without contents.
+  mutating func applyRelocations() -> [[UInt8]] {
+    addresses = symbols.map { address(of: $0.definition) }
+    let most: UInt64 = 1 << 32
+    var contents: [[UInt8]] = []
+    for index in outputs.indices {
+      let output = outputs[index]
+      guard output.type != .noBits, !output.isIgnored else {
+        contents.append([])
+        continue
+      }
+      guard output.size < most else {
+        errors.append(.tooLarge(section: output.name, size: output.size))
+        contents.append([])
+        continue
+      }
+      var bytes = [UInt8](repeating: 0, count: Int(output.size))
+      apply(output.patches, to: &bytes)
+      for number in output.members where sections[number].hasContents {
+        var piece = sections[number].removals.applied(to: sections[number].contents)
+        relocate(&piece, section: number)
+        let start = Int(sections[number].offset)
+        bytes.replaceSubrange(start..<(start + piece.count), with: piece)
+      }
+      contents.append(bytes)
+    }
+    return contents
+  }
+
+  private func apply(_ patches: [OutputSection.Patch], to bytes: inout [UInt8]) {
+    for patch in patches {
+      switch patch {
+      case .fill(let offset, let count, let pattern):
+        for index in 0..<Int(count) { bytes[Int(offset) + index] = pattern[index % pattern.count] }
+      case .datum(let offset, let byteCount, let value): bytes.put(value, at: Int(offset), byteCount: byteCount)
+      }
+    }
+  }
+
+  /// The address that a definition stands for; 0 for what has none.
+  func address(of definition: LinkedSymbol.Definition) -> UInt64 {
+    switch definition {
+    case .undefined, .common: return 0
+    case .absolute(let value), .address(let value): return value
+    case .output(let section, let offset): return outputs[section].address &+ offset
+    case .input(let number, let offset):
+      guard let output = sections[number].output else { return 0 }
+      return outputs[output].address &+ sections[number].offset &+ sections[number].position(offset)
+    }
+  }
+
+  /// The relocation of the high part that a low part's label marks, and its section.
+  func highPart(of relocation: Relocation, in number: Int) -> (section: Int, index: Int)? {
+    guard let symbol = symbol(of: relocation, in: number),
+      case .input(let section, let offset) = symbols[symbol].definition
+    else { return nil }
+    let relocations = sections[section].relocations
+    var low = 0
+    var high = relocations.count
+    while low < high {
+      let middle = (low + high) / 2
+      if relocations[middle].offset < offset { low = middle + 1 } else { high = middle }
+    }
+    while low < relocations.count, relocations[low].offset == offset {
+      switch relocations[low].type {
+      case .pcrelHi20, .gotHi20: return (section, low)
+      default: low += 1
+      }
+    }
+    return nil
+  }
+
+  // MARK: One section
+
+  private mutating func relocate(_ bytes: inout [UInt8], section number: Int) {
+    let relocations = sections[number].relocations
+    guard !relocations.isEmpty || number == table.section else { return }
+    if number == table.section { fillTable(&bytes) }
+    guard let output = sections[number].output else { return }
+    let start = outputs[output].address &+ sections[number].offset
+    let rewrites = sections[number].rewrites
+    let original = sections[number].contents
+    var skipsNext = false
+    for (index, relocation) in relocations.enumerated() {
+      if skipsNext {
+        skipsNext = false
+        continue
+      }
+      if relocation.type == .relax || relocation.type == .none { continue }
+      let position = Int(sections[number].position(relocation.offset))
+      if relocation.type == .align {
+        writeNoOperations(relocation, in: number, at: position, to: &bytes)
+        continue
+      }
+      let rewrite = rewrites.isEmpty ? .none : rewrites[index]
+      let width = rewrite == .none ? Int(relocation.type.row.field.byteCount) : rewrite.byteCount
+      guard position + width <= bytes.count else {
+        // (instructions that overlap: relaxing one took bytes of the other)
+        errors.append(.malformedInput(place(section: number, offset: relocation.offset), .instructionPastEnd))
+        continue
+      }
+      guard let target = target(of: relocation, in: number) else { continue }
+      let value = target &+ UInt64(bitPattern: relocation.addend)
+      let pc = start &+ UInt64(position)
+      if rewrite != .none {
+        let distance = Int64(bitPattern: value &- pc)
+        write(
+          rewrite, of: relocation, in: number, value: value, distance: distance, original: original,
+          at: position, to: &bytes)
+        continue
+      }
+      if relocation.type == .setULEB128, index + 1 < relocations.count,
+        relocations[index + 1].type == .subULEB128, relocations[index + 1].offset == relocation.offset
+      {
+        // A difference: neither address alone would fit.
+        skipsNext = true
+        guard let other = self.target(of: relocations[index + 1], in: number) else { continue }
+        let difference = value &- other &- UInt64(bitPattern: relocations[index + 1].addend)
+        if !bytes.put(Int64(bitPattern: difference), into: .uleb128, at: position) {
+          errors.append(
+            .leb128Overflow(place(section: number, offset: relocation.offset), value: difference))
+        }
+        continue
+      }
+      apply(relocation, in: number, value: value, pc: pc, at: position, to: &bytes)
+    }
+  }
+
+  private mutating func apply(
+    _ relocation: Relocation, in number: Int, value: UInt64, pc: UInt64, at position: Int, to bytes: inout [UInt8]
+  ) {
+    let row = relocation.type.row
+    var result: UInt64
+    switch row.formula {
+    case .nothing: return
+    case .absolute: result = value
+    case .pcRelative:
+      result = value &- pc
+      if isCallToNowhere(relocation, in: number) {
+        // The call is never made; from x0 it reaches 0 wherever it stands.
+        let jump = bytes.word(at: UInt64(position) + 4)
+        bytes.putWord(jump & ~Instruction.firstSourceMask, at: position + 4)
+        result = 0
+      } else if row.field == .upper20, reachesByAbsolute(value: value, pc: pc) {
+        let word = bytes.word(at: UInt64(position))
+        bytes.putWord(word & ~Instruction.opcodeMask | Instruction.lui, at: position)
+        result = value
+      }
+    case .tableEntry: result = tableEntry(of: relocation, in: number) &- pc
+    case .lowOfPair:
+      guard let low = lowOfPair(relocation, in: number) else { return }
+      result = low
+    case .threadRelative:
+      guard let start = threadStart else {
+        errors.append(.noThreadStorage(place(section: number, offset: relocation.offset), relocation.type))
+        return
+      }
+      result = value &- start
+    case .add: result = bytes.value(of: row.field, at: position) &+ value
+    case .subtract: result = bytes.value(of: row.field, at: position) &- value
+    }
+    let signed = Int64(bitPattern: result)
+    guard row.field.holds(signed) else {
+      truncated(relocation, in: number)
+      return
+    }
+    if !bytes.put(signed, into: row.field, at: position) {
+      errors.append(.leb128Overflow(place(section: number, offset: relocation.offset), value: result))
+    }
+  }
+
+  private mutating func truncated(_ relocation: Relocation, in number: Int) {
+    errors.append(
+      .truncated(
+        place(section: number, offset: relocation.offset), relocation.type,
+        target: targetName(relocation, in: number)))
+  }
+
+  /// The instructions that relaxation left, with what they now hold.
+  private mutating func write(
+    _ rewrite: Rewrite, of relocation: Relocation, in number: Int, value: UInt64, distance: Int64,
+    original: [UInt8], at position: Int, to bytes: inout [UInt8]
+  ) {
+    switch rewrite {
+    case .none, .removed: return
+    case .jump:
+      let destination = original.word(at: relocation.offset + 4) & 0xf80
+      bytes.putWord(Instruction.jal | destination, at: position)
+      put(distance, into: .jump, of: relocation, in: number, at: position, to: &bytes)
+    case .compressedJump:
+      bytes.put(Instruction.compressedJump, at: position, byteCount: 2)
+      put(distance, into: .compressedJump, of: relocation, in: number, at: position, to: &bytes)
+    case .absoluteJump:
+      let destination = original.word(at: relocation.offset + 4) & 0xf80
+      bytes.putWord(Instruction.jalr | destination, at: position)
+      put(Int64(bitPattern: value), into: .lower12I, of: relocation, in: number, at: position, to: &bytes)
+    case .compressedUpper:
+      let destination = original.word(at: relocation.offset) & 0xf80
+      let upper = Int64(bitPattern: value &+ 0x800) >> 12
+      guard upper.fitsCompressedUpper else {
+        truncated(relocation, in: number)
+        return
+      }
+      let bits = UInt32(truncatingIfNeeded: upper)
+      let word = Instruction.compressedUpper | destination | (bits & 0x20) << 7 | (bits & 0x1f) << 2
+      bytes.put(UInt64(word), at: position, byteCount: 2)
+    case .fromZero, .fromBase:
+      var target = value
+      if relocation.type.row.formula == .lowOfPair {
+        guard let (section, index) = highPart(of: relocation, in: number),
+          let symbol = knownTarget(of: sections[section].relocations[index], in: section)
+        else { return }
+        let addends = sections[section].relocations[index].addend &+ relocation.addend
+        target = symbol &+ UInt64(bitPattern: addends)
+      }
+      var word = bytes.word(at: UInt64(position)) & ~Instruction.firstSourceMask
+      if rewrite == .fromBase, !target.isTwelveBits {
+        word |= Instruction.globalPointer << 15
+        target = target &- (relaxation.globalPointer.map { addresses[$0] } ?? 0)
+        guard target.isTwelveBits else {
+          truncated(relocation, in: number)
+          return
+        }
+      }
+      bytes.putWord(word, at: position)
+      put(
+        Int64(bitPattern: target), into: relocation.type.row.field, of: relocation, in: number, at: position,
+        to: &bytes)
+    }
+  }
+
+  private mutating func put(
+    _ value: Int64, into field: RelocationField, of relocation: Relocation, in number: Int, at position: Int,
+    to bytes: inout [UInt8]
+  ) {
+    guard field.holds(value), bytes.put(value, into: field, at: position) else {
+      truncated(relocation, in: number)
+      return
+    }
+  }
+
+  /// What is left of an alignment's bytes becomes instructions that do nothing, the last of two bytes if need be. Where
+  /// all are left, they are as the assembler made them.
+  private func writeNoOperations(
+    _ relocation: Relocation, in number: Int, at position: Int, to bytes: inout [UInt8]
+  ) {
+    let end = Int(sections[number].position(relocation.offset + UInt64(bitPattern: relocation.addend)))
+    guard end - position != Int(relocation.addend) else { return }
+    var place = position
+    while place + 4 <= end {
+      bytes.putWord(0x0000_0013, at: place)
+      place += 4
+    }
+    if place + 2 <= end { bytes.put(0x0001, at: place, byteCount: 2) }
+  }
+
+  // MARK: What a relocation refers to
+
+  /// The value of a relocation's symbol; nil where it has none.
+  private func knownTarget(of relocation: Relocation, in number: Int) -> UInt64? {
+    guard let index = symbol(of: relocation, in: number) else { return 0 }
+    let symbol = symbols[index]
+    // Of what describes the code, that which describes a section left out is 0.
+    let isDescription = !sections[number].flags.contains(.allocate)
+    switch symbol.definition {
+    case .absolute, .address, .output, .common: return addresses[index]
+    case .input(let section, _): return sections[section].output != nil ? addresses[index] : isDescription ? 0 : nil
+    case .undefined:
+      let isZero = symbol.isUndefinedWeak || !options.reportsUndefined || symbol.binding == .local && isDescription
+      return isZero ? 0 : nil
+    }
+  }
+
+  /// The same, with an error noted for a symbol that has none.
+  private mutating func target(of relocation: Relocation, in number: Int) -> UInt64? {
+    if let value = knownTarget(of: relocation, in: number) { return value }
+    guard let index = symbol(of: relocation, in: number) else { return nil }
+    let place = place(section: number, offset: relocation.offset)
+    if case .input(let section, _) = symbols[index].definition {
+      errors.append(
+        .discarded(
+          place, symbol: displayName(of: index), section: sections[section].name,
+          definedIn: files[sections[section].file].name))
+    } else {
+      noteUndefined(index, at: place)
+    }
+    return nil
+  }
+
+  /// Reports a reference to what nobody defines; after some of one symbol in a row, that there are more.
+  private mutating func noteUndefined(_ index: Int, at place: InputPlace) {
+    let mostInRow = 5
+    undefinedInRow = undefinedInRow.symbol == index ? (index, undefinedInRow.count + 1) : (index, 1)
+    if undefinedInRow.count <= mostInRow {
+      errors.append(.undefinedReference(place, symbol: displayName(of: index)))
+    } else if undefinedInRow.count == mostInRow + 1 {
+      errors.append(.moreUndefinedReferences(place, symbol: displayName(of: index)))
+    }
+  }
+
+  /// A symbol's name; of a section's symbol, the section's.
+  private func displayName(of index: Int) -> String {
+    let symbol = symbols[index]
+    if symbol.name.isEmpty, case .input(let section, _) = symbol.definition { return sections[section].name }
+    return symbol.name
+  }
+
+  private func targetName(_ relocation: Relocation, in number: Int) -> String {
+    guard let index = symbol(of: relocation, in: number) else { return "`*ABS*'" }
+    let name = displayName(of: index)
+    switch symbols[index].definition {
+    case .undefined: return "undefined symbol `\(name)'"
+    case .input(let section, _) where symbols[index].binding != .local:
+      return "symbol `\(name)' defined in \(sections[section].name) section in \(files[sections[section].file].name)"
+    case .absolute where symbols[index].file != nil && symbols[index].binding != .local:
+      return "symbol `\(name)' defined in *ABS* section in \(symbols[index].file.map { files[$0].name } ?? "")"
+    case .input, .absolute, .address, .output, .common: return "`\(name)'"
+    }
+  }
+
+  private func isCallToNowhere(_ relocation: Relocation, in number: Int) -> Bool {
+    guard relocation.type.row.field == .upperAndJump, let index = symbol(of: relocation, in: number) else {
+      return false
+    }
+    return symbols[index].isUndefinedWeak
+  }
+
+  /// Whether an `auipc` cannot reach what a `lui` can: a low address, seen from a high one.
+  private func reachesByAbsolute(value: UInt64, pc: UInt64) -> Bool {
+    let field = RelocationField.upper20
+    return !field.holds(Int64(bitPattern: value &- pc)) && field.holds(Int64(bitPattern: value))
+  }
+
+  private func tableEntry(of relocation: Relocation, in number: Int) -> UInt64 {
+    guard let section = table.section, let symbol = symbol(of: relocation, in: number),
+      let offset = table.offsets[symbol]
+    else { return 0 }
+    return address(of: .input(section: section, offset: offset)) &+ UInt64(bitPattern: relocation.addend)
+  }
+
+  /// What the high part at the label computed, with the low part's addend.
+  private mutating func lowOfPair(_ relocation: Relocation, in number: Int) -> UInt64? {
+    guard let (section, index) = highPart(of: relocation, in: number), let output = sections[section].output else {
+      errors.append(.missingHighPart(place(section: number, offset: relocation.offset)))
+      return nil
+    }
+    let high = sections[section].relocations[index]
+    let pc = outputs[output].address &+ sections[section].offset &+ sections[section].position(high.offset)
+    var whole: UInt64
+    if high.type.row.formula == .tableEntry {
+      whole = tableEntry(of: high, in: section) &- pc
+    } else {
+      // (what is undefined is reported at the high part)
+      guard let target = knownTarget(of: high, in: section) else { return nil }
+      let value = target &+ UInt64(bitPattern: high.addend)
+      whole = reachesByAbsolute(value: value, pc: pc) ? value : value &- pc
+    }
+    let upper = (whole &+ 0x800) >> 12
+    whole = whole &+ UInt64(bitPattern: relocation.addend)
+    guard (whole &+ 0x800) >> 12 == upper else {
+      errors.append(.lowPartOverflow(place(section: number, offset: relocation.offset)))
+      return nil
+    }
+    return whole
+  }
+
+  private func fillTable(_ bytes: inout [UInt8]) {
+    for symbol in table.symbols {
+      guard let offset = table.offsets[symbol] else { continue }
+      bytes.put(addresses[symbol], at: Int(offset), byteCount: Int(OffsetTable.entrySize))
+    }
+  }
+
+  /// Where the template of thread-local storage begins.
+  private var threadStart: UInt64? {
+    outputs.filter { $0.flags.contains(.threadLocal) && !$0.isIgnored }.map(\.address).min()
+  }
+}
