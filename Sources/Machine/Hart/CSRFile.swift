@@ -136,7 +136,10 @@ extension Hart {
     case .mie: state.mie = value & Interrupt.all
     case .mtvec: state.mtvec = Self.vector(value, else: state.mtvec)
     case .mcounteren: state.mcounteren = value & 0xffff_ffff
-    case .menvcfg: state.menvcfg = value & (Environment.fenceIO | Environment.supervisorTimer)
+    case .menvcfg:
+      state.menvcfg = value & (Environment.fenceIO | Environment.supervisorTimer)
+      // From now on `stimecmp` alone says whether the timer's interrupt pends (Sstc 2.3).
+      if hasSupervisorTimer { state.softwarePending &= ~Interrupt.supervisorTimer }
     case .mscratch: state.mscratch = value
     case .mepc: state.mepc = value & ~1
     case .mcause: state.mcause = value
