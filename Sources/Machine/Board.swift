@@ -36,6 +36,21 @@ struct Board {
     updateLines()
   }
 
+  /// Between rounds: the real-time clock's alarm goes off if its time has come.
+  mutating func ringAlarm(_ clock: Clock) {
+    guard rtc.nextEvent != nil else { return }
+    rtc.advance(to: realTime(clock))
+    updateLines()
+  }
+
+  /// The tick of the real-time clock's alarm; `.max` for none.
+  func nextAlarm(_ clock: Clock) -> UInt64 {
+    guard let time = rtc.nextEvent else { return .max }
+    let (ticks, rest) = (time &- startTime).quotientAndRemainder(dividingBy: Clock.nanosecondsPerTick)
+    let tick = rest == 0 ? ticks : ticks + 1
+    return tick > clock.now ? tick : .max
+  }
+
   /// Drives the PLIC's sources from the devices' interrupt lines.
   mutating func updateLines() {
     plic.setLevel(source: AddressMap.uart.interrupt, uart.interrupting)

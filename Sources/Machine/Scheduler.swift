@@ -52,6 +52,7 @@ extension System {
       steps += UInt64(hart.turn(Int(min(length, limit - steps))))
     }
     if ran { clock.advance(steps: length) }
+    board.ringAlarm(clock)
     board.deliverInput()
     return (steps, ran)
   }
@@ -66,9 +67,9 @@ extension System {
     return true
   }
 
-  /// When every hart waits: the tick of the next timer that wakes one; nil if there is none.
+  /// When every hart waits: the tick of the next timer or alarm; nil if there is none.
   var nextWakeUp: UInt64? {
-    let next = harts.map(\.nextTimer).min() ?? .max
+    let next = harts.reduce(board.nextAlarm(clock)) { min($0, $1.nextTimer) }
     return next == .max ? nil : next
   }
 }
