@@ -124,7 +124,8 @@ private struct RandomScript {
 
   private func address(frame: Int, _ offset: Int) -> UInt64 { TranslationModel.base + UInt64(frame * 4096 + offset) }
 
-  /// A page-table entry, most often one that leads somewhere.
+  /// A page-table entry, most often one that leads somewhere. Also mixed of the bytes of two entries it leads to a frame
+  /// of the model or out of memory.
   private mutating func entry() -> UInt64 {
     let frame = (address(frame: random.below(TranslationModel.frames), 0)) >> 2
     let leafBits: [UInt64] = [0xcf, 0xdf, 0x0f, 0x4f, 0xc7, 0xd7, 0xc3, 0xd9, 0x4b, 0x1f, 0xd3]
@@ -133,8 +134,8 @@ private struct RandomScript {
     case 9..<16: return frame | random.element(of: leafBits)
     case 16: return TranslationModel.base >> 2 | random.element(of: leafBits)  // a large page too
     case 17: return frame | random.next() & 0xff
-    case 18: return random.once(in: 2) ? frame | 0xcf | 1 << 63 : 0x4000_0000 >> 2 | 0xcf
-    default: return 0
+    case 18: return frame | 0xcf | 1 << (random.once(in: 2) ? 63 : 44)
+    default: return frame | 0xce
     }
   }
 
@@ -238,8 +239,9 @@ private struct RandomScript {
       end("\(what) store of \(hex(value)) to \(hex(address))", values)
     case 5:
       // Across pages: the end of code that is never run, and the first entry of what comes next.
-      let address = page + 4096 - UInt64(random.below(7)) - 1
-      let value = random.next()
+      let inFirst = UInt64(random.below(7)) + 1
+      let address = page + 4096 - inFirst
+      let value = entry() << (inFirst * 8) | random.next() & (1 << (inFirst * 8) - 1)
       text += "li s2, \(hex(address))\n li s1, \(hex(value))\n through \(bits), sd s1, (s2)\n"
       note { () throws(TranslationModel.Fault) in
         try model.store(value, at: address, size: 8, mode)
