@@ -50,7 +50,7 @@ struct MachineImage: Equatable {
       memory: [(guest["body"] - 2048, 8192), (guest["data"], 2 * 4096), (guest["traps"], 128)])
   }
 
-  @Test(arguments: 1...40 as ClosedRange<UInt64>) func sameWithoutBlocks(seed: UInt64) throws {
+  @Test(arguments: 1...60 as ClosedRange<UInt64>) func sameWithoutBlocks(seed: UInt64) throws {
     let program = RandomProgram(seed: seed)
     let harts = [1, 2, 4][Int(seed % 3)]
     let steps = 20_000 + seed * 7
