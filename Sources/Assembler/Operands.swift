@@ -13,8 +13,7 @@ struct InstructionForm {
   var isa: Extension
   /// One register fills rd and rs1.
   var ties: Bool
-  /// For a `c.` mnemonic, the row in `CompressedTable`.
-  var compressedRow: Int32?
+  var encoding: InstructionEncoding
   var range: ClosedRange<Int64>
   var multiple: Int64
 
@@ -26,7 +25,7 @@ struct InstructionForm {
     self.operands = operands
     isa = form.isa
     ties = form.tiesSourceToDestination
-    compressedRow = form.compressedRow.map { Int32($0) }
+    encoding = form.compressedRow.map { .row(Int32($0)) } ?? .chosen(among: form.compressions)
     let picture =
       form.compressedRow.map { CompressedTable.rows[$0].picture } ?? InstructionTable.row(form.template.opcode).picture
     range = picture.immediateRange
@@ -35,8 +34,18 @@ struct InstructionForm {
 
   /// `rd, imm(rs1)` or `rs2, imm(rs1)` of a load or store, which may be written with a symbol instead.
   var isMemoryAccess: Bool {
-    count == 2 && operands[1] == .memory && compressedRow == nil && template.opcode != .jalr
+    count == 2 && operands[1] == .memory && encoding.row == nil && template.opcode != .jalr
   }
+}
+
+/// How wide an instruction may be written.
+enum InstructionEncoding {
+  /// In 16 bits, as this row of `CompressedTable` says: the source asks for it by name.
+  case row(Int32)
+  /// In 16 bits by one of these rows where C is on, else in 32.
+  case chosen(among: CompressedSet)
+
+  var row: Int32? { if case .row(let row) = self { row } else { nil } }
 }
 
 /// An instruction while its operands are read.
@@ -77,7 +86,7 @@ extension Assembler {
       }
       if fits {
         if form.isa == .privileged { usesPrivileged = true }
-        return try emit(draft, compressedRow: form.compressedRow)
+        return try emit(draft, form.encoding)
       }
       furthest = max(furthest, next)
     }
@@ -297,7 +306,7 @@ extension Assembler {
     guard let number = try number() else { throw misfit(.illegalOperands(wholeStatement()), at: start) }
     guard (0...0xF_FFFF).contains(number) else { throw misfit(.improperUpper, at: start) }
     draft.instruction.immediate = Int32(truncatingIfNeeded: number << 12)
-    if form.compressedRow != nil, !form.range.contains(Int64(draft.instruction.immediate)) {
+    if form.encoding.row != nil, !form.range.contains(Int64(draft.instruction.immediate)) {
       throw misfit(.illegalOperands(wholeStatement()), at: start)
     }
   }
@@ -327,40 +336,47 @@ extension Assembler {
   // MARK: Encoding
 
   /// Appends the instruction, or what stands for it until its target is known.
-  mutating func emit(_ draft: InstructionDraft, compressedRow: Int32?) throws(StatementError) {
+  mutating func emit(_ draft: InstructionDraft, _ encoding: InstructionEncoding) throws(StatementError) {
     try reserve(8)
     try requireStorage()
     mark(.code)
     guard let expression = draft.expression else {
-      return append(draft.instruction, compressedRow: compressedRow)
+      return append(draft.instruction, encoding)
     }
     let place = place(of: draft.operandIndex)
     switch draft.relocation {
     case .jal, .branch:
-      branch(draft, expression, compressedRow: compressedRow, place: place)
+      branch(draft, expression, encoding, place: place)
     default:
       addFixup(.relocation(draft.relocation), expression, place: place)
       sections.current.append(UInt64(draft.instruction.word), count: 4)
     }
   }
 
-  private mutating func append(_ instruction: Instruction, compressedRow: Int32?) {
-    if let compressedRow {
-      let word = CompressedTable.rows[Int(compressedRow)].encode(instruction) ?? 0
+  private mutating func append(_ instruction: Instruction, _ encoding: InstructionEncoding) {
+    switch encoding {
+    case .row(let row):
+      let word = CompressedTable.rows[Int(row)].encode(instruction) ?? 0
       sections.current.append(UInt64(word), count: 2)
-    } else if mode.compresses, let word = instruction.compressedWord {
-      sections.current.append(UInt64(word), count: 2)
-    } else {
-      sections.current.append(UInt64(instruction.word), count: 4)
+    case .chosen(let rows):
+      if mode.compresses, let word = instruction.compressedWord(among: rows) {
+        sections.current.append(UInt64(word), count: 2)
+      } else {
+        sections.current.append(UInt64(instruction.word), count: 4)
+      }
     }
   }
 
   private mutating func branch(
-    _ draft: InstructionDraft, _ expression: Expression, compressedRow: Int32?, place: Place
+    _ draft: InstructionDraft, _ expression: Expression, _ encoding: InstructionEncoding, place: Place
   ) {
     var instruction = draft.instruction
     instruction.length = 4
-    let isCompressible = (mode.compresses || compressedRow != nil) && instruction.compressedWord != nil
+    let isCompressible =
+      switch encoding {
+      case .row: true
+      case .chosen(let rows): mode.compresses && instruction.compressedWord(among: rows) != nil
+      }
     let target = expression.form == .constant ? SymbolID.none : symbols.anonymous(simple(expression), place: place)
     addFragment(
       .branch(instruction, isCompressible: isCompressible), size: 0, target: target,
@@ -377,7 +393,7 @@ extension Assembler {
     try reserve(4)
     try requireStorage()
     mark(.code)
-    append(instruction, compressedRow: nil)
+    append(instruction, .chosen(among: .chosenFreely))
   }
 
   /// Appends a 32-bit instruction with a fixup.
