@@ -58,6 +58,8 @@ extension Diagnostic.Reason: CustomStringConvertible {
     case .noFixedPoint: "infinite loop encountered whilst attempting to compute the addresses of symbols"
     case .valueTooLarge(let value, let bytes, let offset):
       "value of \(value) too large for field of \(bytes) byte\(bytes == 1 ? "" : "s") at \(offset)"
+    case .unevenPadding(let bytes, let width):
+      "alignment padding (\(bytes) bytes) not a multiple of \(width)"
     case .cannotMoveBackwards: "attempt to move .org backwards"
     case .sectionTooLarge(let name, let limit): "section `\(name)' grows beyond \(limit) bytes"
     case .nonzeroInNoBits(let name): "attempt to store non-zero value in section `\(name)'"

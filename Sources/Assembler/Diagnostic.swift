@@ -54,6 +54,7 @@ public struct Diagnostic: Error, Equatable, Sendable {
     case repeatCountNotPositive(directive: String)
     case alignmentNotPowerOfTwo
     case alignmentTooLarge(limit: Int)
+    case unevenPadding(Int, width: Int)
     case cannotMoveBackwards
     case invalidOrg
     case noFixedPoint

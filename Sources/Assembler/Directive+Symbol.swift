@@ -135,7 +135,7 @@ extension Assembler {
     let sizeIndex = next
     let size = try constant(for: ".comm")
     guard size >= 0 else { throw error(.outOfRange(".comm size", size, 0...Int64.max), at: sizeIndex) }
-    var alignment = Assembler.commonAlignment(size, isLocal: isLocal)
+    var alignment = Assembler.commonAlignment(size, isLocal: isLocal || symbols[symbol].isLocalByWish)
     if !isLocal, accept(",") {
       let start = next
       alignment = try constant(for: ".comm")
@@ -160,7 +160,8 @@ extension Assembler {
   }
 
   /// What GNU as takes where nothing is written: `.comm` the power of two that holds the size, 16 at
-  /// most; `.lcomm` the one that the size holds, 8 at most.
+  /// most; `.lcomm`, and `.comm` of a local symbol, the one that the size holds, 8 at
+  /// most.
   private static func commonAlignment(_ size: Int64, isLocal: Bool) -> Int64 {
     if size <= 1 { return 1 }
     if isLocal { return min(8, 1 << Int64(63 - size.leadingZeroBitCount)) }

@@ -119,9 +119,9 @@ extension Assembler {
     case .align(_, .nops, _):
       output.bytes.append(contentsOf: Fragment.nops(fragment.size))
     case .align(_, .bytes(let value, let width), _):
-      // What the pattern does not fill evenly comes first, as zeros.
-      let rest = fragment.size % Int(width)
-      output.bytes.append(contentsOf: repeatElement(0, count: rest))
+      if fragment.size % Int(width) != 0 {
+        report(.error, .unevenPadding(fragment.size, width: Int(width)), at: fragment.place)
+      }
       for _ in 0..<fragment.size / Int(width) { output.append(UInt64(bitPattern: value), count: Int(width)) }
     }
   }

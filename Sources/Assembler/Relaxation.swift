@@ -25,24 +25,22 @@ extension Assembler {
   mutating func finishSections() {
     for index in sections.entries.indices {
       let entry = sections[index]
-      guard let last = entry.chunks.last else { continue }
-      if entry.isCode, entry.alignment > 0 {
-        sections.select(section: index, subsection: number(ofChunk: last))
-        mark(.code, isPadding: true)
+      guard let last = entry.subsections.last else { continue }
+      if entry.isCode {
+        for subsection in entry.subsections {
+          sections.select(section: index, subsection: subsection)
+          mark(.code, isPadding: true)
+        }
         // Where the linker aligns, the padding is never run.
         addFragment(
           .align(power: entry.alignment, pattern: mode.relaxes ? .zeros : .nops, limit: 0), size: 0)
       } else if entry.entrySize > 1, entry.flags.contains([.merge, .strings]) {
-        sections.select(section: index, subsection: number(ofChunk: last))
+        sections.select(section: index, subsection: last)
         let power = UInt8(min(31, 64 - (entry.entrySize - 1).leadingZeroBitCount))
         addFragment(.align(power: power, pattern: .zeros, limit: 0), size: 0)
       }
     }
     sections.finish()
-  }
-
-  private func number(ofChunk index: Int) -> Int {
-    index == sections.currentIndex ? sections.current.number : sections.chunks[index].number
   }
 
   mutating func relax() {
