@@ -43,8 +43,6 @@ public struct Assembler: ~Copyable {
   var isCompressed: Bool
   var attributes: [(tag: UInt64, value: AttributeValue)] = []
   var fileName: String?
-  /// The ISA that the object says it is for.
-  var fileArchitecture: Architecture
   /// Something was written whose meaning depends on the privileged specification's version.
   var usesPrivileged = false
   var hasEnded = false
@@ -73,7 +71,6 @@ public struct Assembler: ~Copyable {
     let origin = sources.addOrigin(.file, file: file, parent: .nowhere)
     input = Input(isTooLarge ? [] : source, origin: origin)
     mode = Mode(options)
-    fileArchitecture = options.architecture
     isCompressed = mode.compresses
     if isTooLarge { report(.error, .sourceTooLarge, at: Place(origin: origin, line: 0, column: 0)) }
   }

@@ -58,7 +58,7 @@ extension Assembler {
       let name = text(lexer.tokens[next - 1])
       let expression = try expression()
       guard expression.form == .constant || expression.form != .absent,
-        let value = evaluation.worth(of: expression, symbols, in: nil).constant
+        let value = evaluation.worth(of: expression, symbols, in: .fragments).constant
       else { throw error(.nonConstantCondition(name), at: start) }
       try endOfStatement()
       switch comparison {

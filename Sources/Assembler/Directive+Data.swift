@@ -199,7 +199,7 @@ extension Assembler {
     let fill = accept(",") ? UInt8(truncatingIfNeeded: try constant(absent: 0, for: ".space")) : 0
     try endOfStatement()
     if fill != 0 { try requireStorage() }
-    let known = count.form == .constant ? count.constant : evaluation.worth(of: count, symbols, in: nil).constant
+    let known = count.form == .constant ? count.constant : evaluation.worth(of: count, symbols, in: .fragments).constant
     guard let known else {
       let place = place(of: start)
       addFragment(.space(fill: fill), size: 0, target: symbols.anonymous(count, place: place), place: place)
@@ -310,6 +310,7 @@ extension Assembler {
     addFixup(.relocation(.align), .constant(Int64(room)), place: here)
     mark(.code)
     appendNops(room)
+    sections.current.startRun()
   }
 
   /// `nop`s, with a short one and a zero before them as far as the count wants.

@@ -95,7 +95,6 @@ extension Assembler {
     if tag == 5, case .text(let isa) = value {
       do throws(Architecture.Problem) {
         setArchitecture(try Architecture(isa))
-        fileArchitecture = mode.architecture
       } catch {
         throw self.error(.badArchitecture(error.words), at: start)
       }

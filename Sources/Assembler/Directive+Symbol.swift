@@ -48,7 +48,7 @@ extension Assembler {
   }
 
   /// What an assignment makes of an expression: as much as is known now.
-  private func value(of expression: Expression) -> SymbolEntry.Value {
+  private mutating func value(of expression: Expression) -> SymbolEntry.Value {
     switch expression.form {
     case .absent, .constant: return .absolute(expression.constant)
     case .symbol:
@@ -60,7 +60,9 @@ extension Assembler {
         return overflow ? .expression(expression) : .position(position)
       }
       return .expression(expression)
-    default: return .expression(expression)
+    default:
+      let known = evaluation.worth(of: expression, symbols, in: .runs).constant
+      return known.map { .absolute($0) } ?? .expression(expression)
     }
   }
 

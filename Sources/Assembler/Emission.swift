@@ -22,19 +22,21 @@ extension Assembler {
     return object
   }
 
+  /// What the source has set last counts, but for compressed code, which once written is there.
   private func fileFlags() -> ELFFlags {
     var flags: ELFFlags = isCompressed ? .compressed : []
     switch options.abi {
     case .lp64: break
     case .lp64f: flags.insert(.floatSingle)
     case .lp64d: flags.insert(.floatDouble)
-    case nil: if options.architecture.hasDouble { flags.insert(.floatDouble) }
+    case nil:
+      if mode.architecture.hasDouble { flags.insert(.floatDouble) }
     }
     return flags
   }
 
   private func attributesSection() -> Section {
-    var values = Attributes(architecture: fileArchitecture.description, stackAlignment: number(ofAttribute: 4))
+    var values = Attributes(architecture: mode.architecture.description, stackAlignment: number(ofAttribute: 4))
     values.unalignedAccess = number(ofAttribute: 6) ?? 0 != 0
     let tags: [UInt64] = [8, 10, 12]
     if tags.contains(where: { number(ofAttribute: $0) != nil }) {
@@ -165,7 +167,7 @@ extension Assembler {
     guard fragment.target != .none else { return (nil, fragment.addend, 0) }
     let reduced = reduce(fragment.target)
     let addend = reduced.plus &+ fragment.addend
-    switch evaluation.worth(of: reduced.symbol, symbols, in: sections) {
+    switch evaluation.worth(of: reduced.symbol, symbols, in: .sections(sections)) {
     case .absolute(let value): return (nil, value &+ addend, 0)
     case .place(_, let offset):
       noteRelocation(reduced.symbol, at: fragment.place)
@@ -209,27 +211,23 @@ extension Assembler {
         let fragment = sections.chunks[index].fragments[fragmentIndex]
         guard case .align(_, .nops, _) = fragment.kind, fragment.size % 2 == 1 else { continue }
         let data = Position(
-          chunk: Int32(truncatingIfNeeded: index), fragment: Int32(truncatingIfNeeded: fragmentIndex),
+          chunk: Int32(truncatingIfNeeded: index), fragment: Int32(truncatingIfNeeded: fragmentIndex), run: 0,
           offset: fragment.end)
-        var code = data
-        code.offset += 1
-        // The symbols before those of later fragments, and what stands at the same place.
         let mappings = sections.chunks[index].mappings
         let place = mappings.firstIndex { symbols.isMapping($0.symbol, after: data) } ?? mappings.count
-        var name = symbols.intern("$x")
-        var namesISA = false
-        if place > 0, mappings[place - 1].namesISA, case .position(data) = symbols[mappings[place - 1].symbol].value,
-          case .mapping(let isa) = symbols[mappings[place - 1].symbol].naming
-        {
-          (name, namesISA) = (isa, true)
-        }
         let dataSymbol = symbols.mapping(symbols.intern("$d"), at: data, place: fragment.place)
-        let codeSymbol = symbols.mapping(name, at: code, place: fragment.place)
-        sections.chunks[index].mappings.insert(
-          contentsOf: [
-            Mapping(kind: .data, symbol: dataSymbol, namesISA: false),
-            Mapping(kind: .code, symbol: codeSymbol, namesISA: namesISA),
-          ], at: place)
+        var added = [Mapping(kind: .data, symbol: dataSymbol, namesISA: false)]
+        // A symbol that said that code begins here says so one byte further on. Where none did, GNU as
+        // writes none.
+        if place > 0, symbols.isMapping(mappings[place - 1].symbol, at: data),
+          case .mapping(let name) = symbols[mappings[place - 1].symbol].naming
+        {
+          var code = data
+          code.offset += 1
+          let codeSymbol = symbols.mapping(name, at: code, place: fragment.place)
+          added.append(Mapping(kind: .code, symbol: codeSymbol, namesISA: mappings[place - 1].namesISA))
+        }
+        sections.chunks[index].mappings.insert(contentsOf: added, at: place)
       }
     }
   }
@@ -268,7 +266,7 @@ extension Assembler {
     var symbol = Symbol(
       name: symbols.name(id), size: size(of: id), binding: entry.binding, kind: entry.kind,
       visibility: entry.visibility)
-    switch evaluation.worth(of: id, symbols, in: sections) {
+    switch evaluation.worth(of: id, symbols, in: .sections(sections)) {
     case .absolute(let value):
       symbol.value = UInt64(bitPattern: value)
       symbol.place = .absolute
@@ -285,6 +283,7 @@ extension Assembler {
         report(.error, .forwardLabelUndefined(number), at: entry.place)
         return nil
       }
+      if entry.binding == .weak, !entry.isReferenced, !entry.isRelocated { return nil }
       if symbol.binding == .local { symbol.binding = .global }
     case .impossible(let impossibility):
       report(impossibility, at: entry.place)
@@ -295,7 +294,7 @@ extension Assembler {
 
   private mutating func size(of id: SymbolID) -> UInt64 {
     guard let (expression, place) = symbols.sizes[id] else { return 0 }
-    switch evaluation.worth(of: expression, symbols, in: sections) {
+    switch evaluation.worth(of: expression, symbols, in: .sections(sections)) {
     case .absolute(let value): return UInt64(bitPattern: value)
     case .place, .open, .impossible:
       report(.error, .sizeNotConstant(symbols.name(id)), at: place)

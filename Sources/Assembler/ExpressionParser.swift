@@ -180,7 +180,7 @@ extension Assembler {
     if expression.form == .absent, let absent { return absent }
     if expression.form == .constant { return expression.constant }
     guard expression.form != .absent else { throw error(.badExpression, at: start) }
-    guard let value = evaluation.worth(of: expression, symbols, in: nil).constant else {
+    guard let value = evaluation.worth(of: expression, symbols, in: .fragments).constant else {
       throw error(.constantExpected(directive: directive()), at: start)
     }
     return value

@@ -41,18 +41,18 @@ extension Assembler {
         sum &+= expression.constant
         continue
       case .add:
-        if let value = evaluation.worth(of: expression.right, symbols, in: sections).constant {
+        if let value = evaluation.worth(of: expression.right, symbols, in: .sections(sections)).constant {
           symbol = expression.left
           sum &+= value &+ expression.constant
           continue
         }
-        if let value = evaluation.worth(of: expression.left, symbols, in: sections).constant {
+        if let value = evaluation.worth(of: expression.left, symbols, in: .sections(sections)).constant {
           symbol = expression.right
           sum &+= value &+ expression.constant
           continue
         }
       case .subtract:
-        if let value = evaluation.worth(of: expression.right, symbols, in: sections).constant {
+        if let value = evaluation.worth(of: expression.right, symbols, in: .sections(sections)).constant {
           symbol = expression.left
           sum &+= expression.constant &- value
           continue
@@ -95,7 +95,7 @@ extension Assembler {
 
   /// A symbol as a side of an expression: a number, or what a relocation names plus a number.
   private mutating func side(_ symbol: SymbolID, _ place: Place) -> (symbol: SymbolID?, plus: Int64)? {
-    switch evaluation.worth(of: symbol, symbols, in: sections) {
+    switch evaluation.worth(of: symbol, symbols, in: .sections(sections)) {
     case .absolute(let value): return (nil, value)
     case .place: return reduce(symbol)
     case .open(let other, let plus): return (other, plus)
@@ -107,8 +107,8 @@ extension Assembler {
 
   /// The distance of two places, if the linker will not change it: it may in code.
   private mutating func difference(_ left: SymbolID, _ right: SymbolID) -> Int64? {
-    guard case .place(let region, let a) = evaluation.worth(of: left, symbols, in: sections),
-      case .place(region, let b) = evaluation.worth(of: right, symbols, in: sections),
+    guard case .place(let region, let a) = evaluation.worth(of: left, symbols, in: .sections(sections)),
+      case .place(region, let b) = evaluation.worth(of: right, symbols, in: .sections(sections)),
       !sections[Int(region)].isCode
     else { return nil }
     return a &- b
@@ -139,7 +139,7 @@ extension Assembler {
   }
 
   private mutating func sectionName(of symbol: SymbolID) -> String {
-    switch evaluation.worth(of: symbol, symbols, in: sections) {
+    switch evaluation.worth(of: symbol, symbols, in: .sections(sections)) {
     case .absolute: "*ABS* section"
     case .place(let region, _): sections[Int(region)].name + " section"
     case .open: "*UND* section"
@@ -208,7 +208,8 @@ extension Assembler {
     noteRelocation(symbol, at: fixup.place)
     output.relocations.append(
       Relocation(offset: UInt64(offset), type: type, symbol: Int(symbol.index), addend: value.constant))
-    if fixup.isRelaxable, type.isRelaxable {
+    // Where two instructions belong together, the state at the end of the source counts as well, as in GNU as.
+    if fixup.isRelaxable, type.isRelaxable, mode.relaxes || !type.isHalfOfDistance {
       // GNU as repeats the addend here; nobody reads it.
       output.relocations.append(
         Relocation(offset: UInt64(offset), type: .relax, symbol: nil, addend: value.constant))
@@ -234,6 +235,9 @@ extension Assembler {
 }
 
 extension RelocationType {
+  /// One of the two that make a distance from the program counter.
+  var isHalfOfDistance: Bool { self == .pcrelHi20 || self == .pcrelLo12I || self == .pcrelLo12S }
+
   /// The linker may find something shorter: then `R_RISCV_RELAX` stands beside it.
   var isRelaxable: Bool {
     switch self {

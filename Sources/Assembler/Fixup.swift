@@ -37,7 +37,8 @@ extension Assembler {
     sections.current.fragments.append(
       Fragment(
         kind: kind, end: sections.current.length, target: target, addend: addend, size: size,
-        isRelaxable: mode.relaxes, place: place ?? here))
+        place: place ?? here))
+    sections.current.startRun()
   }
 
   // MARK: Mapping symbols

@@ -288,6 +288,8 @@ extension Assembler {
       draft.instruction.rs1 = number
       return true
     }
+    // A register's name is no symbol's here: another form may want it.
+    if register(peeking: true) != nil { return false }
     let start = next
     if try !relocationFunction(&draft, isUpper: false) {
       let expression = try value()
@@ -348,8 +350,7 @@ extension Assembler {
     case .jal, .branch:
       branch(draft, expression, encoding, place: place)
     default:
-      addFixup(.relocation(draft.relocation), expression, place: place)
-      sections.current.append(UInt64(draft.instruction.word), count: 4)
+      append(draft.instruction, draft.relocation, expression, place: place)
     }
   }
 
@@ -403,8 +404,18 @@ extension Assembler {
     try reserve(4)
     try requireStorage()
     mark(.code)
+    append(instruction, relocation, expression, place: place)
+  }
+
+  private mutating func append(
+    _ instruction: Instruction, _ relocation: RelocationType, _ expression: Expression, place: Place
+  ) {
     addFixup(.relocation(relocation), expression, place: place)
     sections.current.append(UInt64(instruction.word), count: 4)
+    switch relocation {
+    case .hi20, .pcrelHi20, .gotHi20, .callPLT: sections.current.startRun()
+    default: break
+    }
   }
 }
 

@@ -141,7 +141,7 @@ extension Assembler {
       return Int64(sections.chunks[chunk].address(fragment: position.fragment, offset: position.offset))
         &+ fragment.addend
     }
-    guard case .place(Int64(section), let offset) = evaluation.worth(of: fragment.target, symbols, in: sections)
+    guard case .place(Int64(section), let offset) = evaluation.worth(of: fragment.target, symbols, in: .sections(sections))
     else { return nil }
     return offset &+ fragment.addend
   }
@@ -152,7 +152,7 @@ extension Assembler {
     _ fragment: Fragment, at address: Int, in section: Int, pass: Int, _ changed: inout Bool
   ) -> Int {
     let target: Int64
-    switch evaluation.worth(of: fragment.target, symbols, in: sections) {
+    switch evaluation.worth(of: fragment.target, symbols, in: .sections(sections)) {
     case .absolute(let value): target = value
     case .place(Int64(section), let offset): target = offset
     case .place, .open, .impossible:
@@ -168,7 +168,7 @@ extension Assembler {
   }
 
   private mutating func spaceSize(_ fragment: Fragment, in section: Int, pass: Int, _ changed: inout Bool) -> Int {
-    guard case .absolute(let size) = evaluation.worth(of: fragment.target, symbols, in: sections) else {
+    guard case .absolute(let size) = evaluation.worth(of: fragment.target, symbols, in: .sections(sections)) else {
       reportOnce(fragment, .constantExpected(directive: ".space"), pass: pass)
       return 0
     }

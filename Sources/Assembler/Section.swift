@@ -94,7 +94,7 @@ struct Sections {
   var here: Position {
     Position(
       chunk: Int32(truncatingIfNeeded: currentIndex), fragment: Int32(truncatingIfNeeded: current.fragments.count),
-      offset: current.length)
+      run: current.run, offset: current.length)
   }
 
   /// Puts the current chunk back in its place: from here on, nothing is appended by statements.
