@@ -45,6 +45,13 @@ extension Assembler {
     symbols[symbol].isVolatile = !once
     symbols[symbol].place = place
     symbols[symbol].value = value(of: expression)
+    if expression.form == .symbol, symbols[expression.left].isDefined { copyKind(to: symbol, from: expression.left) }
+  }
+
+  /// Another name for a place takes over what is known of the first, where nothing is known of it.
+  mutating func copyKind(to symbol: SymbolID, from other: SymbolID) {
+    if symbols[symbol].kind == .none, symbols[other].kind != .section { symbols[symbol].kind = symbols[other].kind }
+    if symbols.sizes[symbol] == nil { symbols.sizes[symbol] = symbols.sizes[other] }
   }
 
   /// What an assignment makes of an expression: as much as is known now.
@@ -114,7 +121,6 @@ extension Assembler {
     next += 1
     try endOfStatement()
     symbols[symbol].kind = kind
-    symbols[symbol].isExported = true
   }
 
   /// `.size name, expression`.
@@ -125,7 +131,6 @@ extension Assembler {
     let expression = try requiredExpression()
     try endOfStatement()
     symbols.sizes[symbol] = (expression, place)
-    symbols[symbol].isExported = true
   }
 
   /// `.comm name, size, alignment` for the linker to join, `.lcomm` in `.bss` at once.
@@ -152,7 +157,6 @@ extension Assembler {
       throw error(.alreadyDefined(symbols.name(symbol)), at: nameIndex)
     }
     symbols[symbol].kind = .object
-    symbols[symbol].isExported = true
     if isLocal || symbols[symbol].isLocalByWish {
       try allocate(symbol, size: Int(clamping: size), alignment: UInt8(alignment.trailingZeroBitCount))
     } else {

@@ -262,6 +262,9 @@ extension Assembler {
 
   /// The symbol as the object has it; nil if it only stands for another one.
   private mutating func symbol(_ id: SymbolID) -> Symbol? {
+    if case .expression(let expression) = symbols[id].value, expression.form == .symbol, expression.constant == 0 {
+      copyKind(to: id, from: expression.left)
+    }
     let entry = symbols[id]
     var symbol = Symbol(
       name: symbols.name(id), size: size(of: id), binding: entry.binding, kind: entry.kind,
