@@ -46,6 +46,7 @@ public struct Assembler: ~Copyable {
   /// Something was written whose meaning depends on the privileged specification's version.
   var usesPrivileged = false
   var hasEnded = false
+  var hasReportedLoop = false
   var diagnostics: [Diagnostic] = []
   var errorCount = 0
 

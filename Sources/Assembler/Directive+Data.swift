@@ -31,7 +31,12 @@ extension Assembler {
     if isAtEndOfStatement { return }
     repeat {
       let start = next
-      let expression = try requiredExpression()
+      var expression = try expression()
+      if expression.form == .absent {
+        guard isAtEndOfStatement || token.is(",") else { throw error(.badExpression) }
+        warn(.missingExpression(inList: true))
+        expression = .constant(0)
+      }
       try reserve(bytes)
       if expression.form == .constant {
         try append(expression.constant, bytes: bytes)
@@ -110,6 +115,7 @@ extension Assembler {
     mark(.data)
     if isAtEndOfStatement { return }
     repeat {
+      guard token.kind == .string else { throw isAtEndOfStatement ? error(.stringExpected) : junk() }
       var bytes = try string()
       while token.kind == .string { bytes += try string() }
       if terminated { bytes.append(0) }
@@ -144,7 +150,6 @@ extension Assembler {
       case UInt8(ascii: "r"): bytes.append(13)
       case UInt8(ascii: "t"): bytes.append(9)
       case UInt8(ascii: "v"): bytes.append(11)
-      case UInt8(ascii: "\\"), UInt8(ascii: "\""): bytes.append(escaped)
       case UInt8(ascii: "0")...UInt8(ascii: "7"):
         var value = UInt32(escaped - UInt8(ascii: "0"))
         var digits = 1
@@ -161,8 +166,7 @@ extension Assembler {
           at += 1
         }
         bytes.append(UInt8(truncatingIfNeeded: value))
-      default:
-        throw error(.badEscape)
+      default: bytes.append(escaped)
       }
     }
     next += 1
@@ -180,7 +184,7 @@ extension Assembler {
       if accept(",") { count = try constant(absent: Int64.max, for: ".incbin") }
     }
     try endOfStatement()
-    guard let bytes = contents(ofFile: name) else { throw error(.fileNotFound(name), at: start) }
+    guard let bytes = contents(ofFile: name) else { throw error(.binaryFileNotFound(name), at: start) }
     let from = Int(clamping: max(0, min(skip, Int64(bytes.count))))
     let part = bytes[from...].prefix(Int(clamping: max(0, count)))
     try reserve(part.count)
@@ -206,7 +210,7 @@ extension Assembler {
       return
     }
     guard known > 0 else {
-      if known < 0 { warn(.repeatCountNotPositive(directive: ".space")) }
+      if known < 0 { warn(.negativeSpace) }
       return
     }
     try reserve(Int(clamping: known))
@@ -217,7 +221,11 @@ extension Assembler {
   /// only four.
   mutating func fill() throws(StatementError) {
     mark(.data)
-    let count = try constant(for: ".fill")
+    let start = next
+    let times = try requiredExpression()
+    guard let count = evaluation.worth(of: times, symbols, in: .fragments).constant else {
+      throw error(.notAbsolute, at: start)
+    }
     var width: Int64 = 1
     var value: Int64 = 0
     if accept(",") {
@@ -230,7 +238,7 @@ extension Assembler {
       width = 8
     }
     guard count > 0, width > 0 else {
-      if count < 0 || width < 0 { warn(.repeatCountNotPositive(directive: ".fill")) }
+      if count < 0 || width < 0 { warn(.negativeFill) }
       return
     }
     let (total, overflow) = count.multipliedReportingOverflow(by: width)

@@ -7,10 +7,13 @@ extension Assembler {
 
   mutating func defineLabel(_ name: NameID) throws(StatementError) {
     let place = place(of: next >= 2 ? next - 2 : 0)
-    let symbol = symbols.symbol(name, place: place)
-    guard case .undefined = symbols[symbol].value else {
-      throw StatementError(reason: .alreadyDefined(symbols.name(symbol)), column: place.column)
+    let known = symbols.symbol(name, place: place)
+    if symbols[known].isDefined, !symbols[known].isVolatile {
+      if case .position(sections.here) = symbols[known].value { return }
+      throw StatementError(reason: .alreadyDefined(symbols.name(known)), column: place.column)
     }
+    let symbol = symbols.symbolToAssign(name, place: place)
+    symbols[symbol].isVolatile = false
     symbols[symbol].value = .position(sections.here)
     symbols[symbol].place = place
   }
@@ -28,7 +31,7 @@ extension Assembler {
   mutating func set(once: Bool) throws(StatementError) {
     let place = place(of: next)
     let name = try name()
-    guard accept(",") else { throw error(.commaExpected(after: symbols.names.string(name))) }
+    guard accept(",") else { throw error(.commaExpected(after: symbols.names.string(name), directive: nil)) }
     try assign(name, once: once, place: place)
   }
 
@@ -39,6 +42,7 @@ extension Assembler {
     if symbols[known].isDefined, once || !symbols[known].isVolatile {
       throw StatementError(reason: .alreadyDefined(symbols.name(known)), column: place.column)
     }
+    if isAtEndOfStatement { throw error(.missingExpression(inList: false)) }
     let expression = try requiredExpression()
     try endOfStatement()
     let symbol = symbols.symbolToAssign(name, place: place)
@@ -78,7 +82,8 @@ extension Assembler {
   /// `.globl a, b` and its kin.
   mutating func bind(_ binding: Symbol.Binding) throws(StatementError) {
     try eachSymbol { symbols, symbol in
-      symbols[symbol].binding = binding
+      // Once weak, always weak.
+      if symbols[symbol].binding != .weak { symbols[symbol].binding = binding }
       symbols[symbol].isExported = true
       symbols[symbol].isLocalByWish = binding == .local
     }
@@ -127,7 +132,7 @@ extension Assembler {
   mutating func setSize() throws(StatementError) {
     let place = place(of: next)
     let symbol = symbols.symbol(try name(), place: place)
-    guard accept(",") else { throw error(.commaExpected(after: symbols.name(symbol))) }
+    guard accept(",") else { throw error(.commaExpected(after: symbols.name(symbol), directive: ".size")) }
     let expression = try requiredExpression()
     try endOfStatement()
     symbols.sizes[symbol] = (expression, place)
@@ -138,10 +143,12 @@ extension Assembler {
     let nameIndex = next
     let place = place(of: next)
     let symbol = symbols.symbol(try name(), place: place)
-    guard accept(",") else { throw error(.commaExpected(after: symbols.name(symbol))) }
-    let sizeIndex = next
+    guard accept(",") else { throw error(.missingSize) }
     let size = try constant(for: ".comm")
-    guard size >= 0 else { throw error(.outOfRange(".comm size", size, 0...Int64.max), at: sizeIndex) }
+    guard size >= 0 else {
+      next = lexer.tokens.count - 1
+      return warn(.sizeOutOfRange(size))
+    }
     var alignment = Assembler.commonAlignment(size, isLocal: isLocal || symbols[symbol].isLocalByWish)
     if !isLocal, accept(",") {
       let start = next

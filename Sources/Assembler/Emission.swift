@@ -238,13 +238,20 @@ extension Assembler {
   private mutating func emitSymbols(into object: inout Object) -> [Int] {
     var numbers = [Int](repeating: 0, count: symbols.entries.count)
     if let fileName { object.symbols.append(Symbol(name: fileName, kind: .file, place: .absolute)) }
-    for wantsLocal in [true, false] {
-      for index in symbols.entries.indices {
-        let id = SymbolID(index: Int32(truncatingIfNeeded: index))
-        guard isEmitted(id), let symbol = symbol(id), (symbol.binding == .local) == wantsLocal else { continue }
+    var outsiders: [(index: Int, symbol: Symbol)] = []
+    for index in symbols.entries.indices {
+      let id = SymbolID(index: Int32(truncatingIfNeeded: index))
+      guard isEmitted(id), let symbol = symbol(id) else { continue }
+      if symbol.binding == .local {
         numbers[index] = object.symbols.count
         object.symbols.append(symbol)
+      } else {
+        outsiders.append((index, symbol))
       }
+    }
+    for (index, symbol) in outsiders {
+      numbers[index] = object.symbols.count
+      object.symbols.append(symbol)
     }
     return numbers
   }
@@ -282,8 +289,8 @@ extension Assembler {
         symbol.value = alignment
         symbol.size = size
         symbol.place = .common
-      } else if case .numeric(let number, _) = entry.naming {
-        report(.error, .forwardLabelUndefined(number), at: entry.place)
+      } else if case .numeric(let number, let instance) = entry.naming {
+        report(.error, .forwardLabelUndefined(number, instance: instance), at: entry.place)
         return nil
       }
       if entry.binding == .weak, !entry.isReferenced, !entry.isRelocated { return nil }

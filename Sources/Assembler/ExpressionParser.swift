@@ -26,8 +26,12 @@ extension Assembler {
       if left.form == .absent { throw error(.badExpression) }
       let sign = next
       next += 1
-      let right = try expression(above: form.rank, depth: depth + 1)
-      if right.form == .absent { throw error(.badExpression) }
+      var right = try expression(above: form.rank, depth: depth + 1)
+      if right.form == .absent {
+        guard isAtEndOfStatement || token.is(",") else { throw error(.badExpression) }
+        warn(.missingOperand)
+        right = .constant(0)
+      }
       left = combine(left, form, right, at: sign)
     }
     return left
@@ -116,7 +120,7 @@ extension Assembler {
       next += 1
       let inner = try expression(above: 0, depth: depth + 1)
       if inner.form == .absent { throw error(.badExpression) }
-      guard accept(token.character == UInt8(ascii: "(") ? ")" : "]") else { throw error(.missingParenthesis) }
+      guard accept(token.character == UInt8(ascii: "(") ? ")" : "]") else { throw error(.missingParenthesis(found: isAtEndOfStatement ? nil : text(token))) }
       return inner
     case UInt8(ascii: "+"): form = .add
     case UInt8(ascii: "-"): form = .negate

@@ -79,7 +79,7 @@ extension Assembler {
         return Reduced(constant: constant &+ difference)
       }
       guard let symbol = left.symbol else {
-        report(.error, .cannotResolve("*ABS*", describe(subtrahend)), at: place)
+        report(.error, .cannotResolve(symbols.name(subtrahend)), at: place)
         return nil
       }
       return Reduced(symbol: symbol, subtrahend: subtrahend, constant: constant)
@@ -114,8 +114,6 @@ extension Assembler {
     return a &- b
   }
 
-  private func describe(_ symbol: SymbolID) -> String { "`\(symbols.name(symbol))'" }
-
   /// Notes that a relocation names `symbol`.
   mutating func noteRelocation(_ symbol: SymbolID, at place: Place) {
     if !symbols[symbol].isRelocated {
@@ -127,9 +125,16 @@ extension Assembler {
   }
 
   mutating func report(_ impossibility: Worth.Impossibility, at place: Place) {
+    if case .operands = impossibility {} else {
+      // All that hangs from a loop is impossible with it: the first place is enough.
+      if hasReportedLoop { return }
+      hasReportedLoop = true
+    }
     switch impossibility {
     case .loop(let symbol): report(.error, .definitionLoop(symbols.name(symbol)), at: place)
     case .tooDeep: report(.error, .expressionTooDeep, at: place)
+    case .operands(let expression) where expression.form == .negate:
+      report(.error, .cannotResolve(symbols.name(expression.left)), at: place)
     case .operands(let expression):
       let left = sectionName(of: expression.left)
       let right = expression.right == .none ? "*ABS*" : sectionName(of: expression.right)
@@ -140,10 +145,10 @@ extension Assembler {
 
   private mutating func sectionName(of symbol: SymbolID) -> String {
     switch evaluation.worth(of: symbol, symbols, in: .sections(sections)) {
-    case .absolute: "*ABS* section"
-    case .place(let region, _): sections[Int(region)].name + " section"
-    case .open: "*UND* section"
-    case .impossible: "*EXPR* section"
+    case .absolute: "*ABS*"
+    case .place(let region, _): sections[Int(region)].name
+    case .open: "*UND*"
+    case .impossible: "*EXPR*"
     }
   }
 

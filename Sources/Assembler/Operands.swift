@@ -68,7 +68,7 @@ extension Assembler {
     var missing: Extension?
     for index in vocabulary.forms[forms].indices {
       let form = vocabulary.forms[forms][index]
-      guard mode.architecture.extensions.contains(form.isa) else {
+      guard isAvailable(form) else {
         missing = missing ?? form.isa
         continue
       }
@@ -97,10 +97,18 @@ extension Assembler {
     if let missing, try assembleWithout(missing, start: start) { return }
     let statement = wholeStatement()
     if let misfit { throw misfit }
-    if let missing, vocabulary.forms[forms].allSatisfy({ !mode.architecture.extensions.contains($0.isa) }) {
-      throw error(.extensionRequired(statement, extension: "\(missing)"), at: start - 1)
+    if let missing, vocabulary.forms[forms].allSatisfy({ !isAvailable($0) }) {
+      let multiplies = vocabulary.forms[forms].contains { $0.template.opcode.isMultiplication }
+      throw error(
+        .extensionRequired(statement, extensions: multiplies ? "`m' or `zmmul'" : "`\(missing)'"), at: start - 1)
     }
     throw error(.illegalOperands(statement), at: furthest)
+  }
+
+  /// Whether the ISA in use has the instruction.
+  private func isAvailable(_ form: InstructionForm) -> Bool {
+    mode.architecture.extensions.contains(form.isa)
+      || (form.template.opcode.isMultiplication && mode.architecture.contains("zmmul"))
   }
 
   /// Why operands do not fit a form.
@@ -322,13 +330,13 @@ extension Assembler {
     next += 1
     let name = text(token)
     guard let type = RelocationFunction.type(name, isUpper: isUpper, isStore: draft.instruction.opcode.isStore) else {
-      throw .statement(error(.unknownRelocationFunction(name), at: start))
+      throw misfit(.illegalOperands(wholeStatement()), at: start)
     }
     next += 1
     guard accept("(") else { throw .statement(error(.illegalOperands(wholeStatement()))) }
     let expression = try value()
     guard expression.form != .absent else { throw .statement(error(.badExpression)) }
-    guard accept(")") else { throw .statement(error(.missingParenthesis)) }
+    guard accept(")") else { throw .statement(error(.unclosedFunction)) }
     draft.operandIndex = start
     draft.expression = expression
     draft.relocation = type
@@ -420,6 +428,14 @@ extension Assembler {
 }
 
 extension Opcode {
+  /// Of the part of M that Zmmul has.
+  var isMultiplication: Bool {
+    switch self {
+    case .mul, .mulh, .mulhsu, .mulhu, .mulw: true
+    default: false
+    }
+  }
+
   var isStore: Bool {
     switch self {
     case .sb, .sh, .sw, .sd: true

@@ -169,14 +169,14 @@ extension Assembler {
 
   private mutating func spaceSize(_ fragment: Fragment, in section: Int, pass: Int, _ changed: inout Bool) -> Int {
     guard case .absolute(let size) = evaluation.worth(of: fragment.target, symbols, in: .sections(sections)) else {
-      reportOnce(fragment, .constantExpected(directive: ".space"), pass: pass)
+      reportOnce(fragment, .notAbsolute, pass: pass)
       return 0
     }
     if size < 0 {
       if pass < Assembler.gracePasses {
         changed = true
       } else if pass == Assembler.gracePasses {
-        report(.warning, .repeatCountNotPositive(directive: ".space"), at: fragment.place)
+        report(.warning, .negativeSpace, at: fragment.place)
       }
       return 0
     }
