@@ -59,12 +59,19 @@ extension Hart {
       position.state = "waits in wfi"
       position.deadEnd = whyNothingWakes
     } else if trapsForEver {
-      position.state = "takes an instruction access fault at its own trap vector"
+      position.state = "takes an instruction access fault at its own trap vector for ever\(origin)"
       position.deadEnd = "mtvec is \(hex(state.mtvec)), where there is no memory to fetch from"
     } else if state.traps > 0, state.lastTrapFrom == state.lastTrapTo, state.pc == state.lastTrapTo {
-      position.state = "traps at its own trap vector again and again (cause \(state.lastTrapCause))"
+      position.state = "traps at its own trap vector again and again (cause \(state.lastTrapCause))\(origin)"
     }
     return position
+  }
+
+  /// The trap that led to a vector that traps, if there was one.
+  private var origin: String {
+    guard state.originFrom != 0 || state.originCause != 0 else { return "" }
+    let cause = Cause(rawValue: state.originCause).map { "\($0.words)" } ?? "a trap of cause \(hex(state.originCause))"
+    return ", after \(cause) at \(hex(state.originFrom))"
   }
 
   private var whyNothingWakes: String? {
