@@ -33,8 +33,11 @@ extension Machine {
 }
 
 extension System {
-  /// No hart will ever do anything again.
-  var isStuck: Bool { harts.allSatisfy { $0.state.isWaiting ? false : $0.trapsForEver } }
+  /// No hart will ever do anything again: each traps for ever, or waits for what none of the others can send. With
+  /// `expectsInput`, one that waits may still be woken by a device.
+  func isStuck(expectsInput: Bool) -> Bool {
+    harts.allSatisfy { $0.trapsForEver || $0.state.isWaiting && $0.waitsInVain(expectsInput: expectsInput || board.hasInput) }
+  }
 }
 
 extension Hart {
@@ -42,6 +45,12 @@ extension Hart {
   var isDue: Bool {
     system.updateWires(of: self)
     return state.pending & state.mie != 0
+  }
+
+  /// Waits, with no timer to come and nothing pending that would wake it.
+  func waitsInVain(expectsInput: Bool) -> Bool {
+    let external = Interrupt.machineExternal | Interrupt.supervisorExternal
+    return nextTimer == .max && !isDue && !(expectsInput && state.mie & external != 0)
   }
 
   /// In M-mode, with interrupts off, at a trap vector where no instruction can be fetched: each try traps to the
