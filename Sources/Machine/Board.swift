@@ -7,6 +7,9 @@ struct Board {
   var rtc = RTC()
   var finisher = Finisher()
 
+  /// The disks, by the virtio-mmio slot that they are in.
+  var disks: [VirtIOBlock?] = Array(repeating: nil, count: AddressMap.virtIOSlots)
+
   /// What the guest asked the finisher for.
   var outcome: Finisher.Outcome?
   /// What the UART sent and the host has not taken yet.
@@ -22,6 +25,9 @@ struct Board {
 
   /// Bytes for the console; they reach the UART between rounds, as it has room.
   mutating func queueInput(_ bytes: [UInt8]) { input += bytes }
+
+  /// A device may still interrupt by itself: input is to be delivered, or a disk is at work.
+  var expectsInterrupt: Bool { hasInput || nextCompletion != nil }
 
   var hasInput: Bool { firstInput < input.count }
 
@@ -40,7 +46,13 @@ struct Board {
   mutating func updateLines() {
     plic.setLevel(source: AddressMap.uart.interrupt, uart.interrupting)
     plic.setLevel(source: AddressMap.rtc.interrupt, rtc.interrupting)
+    for slot in disks.indices {
+      if let disk = disks[slot] { plic.setLevel(source: AddressMap.virtIO(slot: slot).interrupt, disk.transport.interrupting) }
+    }
   }
+
+  /// The tick at which a disk request is due next; nil for none.
+  var nextCompletion: UInt64? { disks.compactMap { $0?.inFlight.first?.due }.min() }
 
   /// The wall clock's time, which is the virtual one from where the machine was started.
   func realTime(_ clock: Clock) -> UInt64 { startTime &+ clock.now &* Clock.nanosecondsPerTick }

@@ -6,7 +6,7 @@ import RISCV
 /// same configuration, kernel and input.
 @safe public final class Machine {
   /// What a machine is made of.
-  public struct Configuration: Sendable {
+  public struct Configuration {
     /// 1…8.
     public var harts = 1
     /// Bytes of RAM, a multiple of 4096, from 0x8000_0000 on.
@@ -19,6 +19,10 @@ import RISCV
     public var hasLiveInput = false
     /// The kernel's command line, in the device tree.
     public var bootArguments: String?
+    /// The disks by virtio-mmio slot, 0 to 7.
+    public var disks: [Int: Disk] = [:]
+    /// The disks have the legacy interface, version 1, as QEMU's have by default.
+    public var hasLegacyDisks = true
     /// What the real-time clock shows at reset, in nanoseconds since 1970.
     public var startTime: UInt64 = 0
 
@@ -60,6 +64,10 @@ import RISCV
     unsafe system.initialize(to: System(memory: memory, scheduler: Scheduler(seed: configuration.seed)))
     for id in 0..<configuration.harts { unsafe system.pointee.harts.append(Hart(id: id, system: system)) }
     unsafe system.pointee.board.startTime = configuration.startTime
+    for (slot, disk) in configuration.disks {
+      guard (0..<AddressMap.virtIOSlots).contains(slot) else { throw .diskSlot(slot, limit: AddressMap.virtIOSlots) }
+      unsafe system.pointee.board.disks[slot] = VirtIOBlock(disk, isLegacy: configuration.hasLegacyDisks)
+    }
   }
 
   deinit {
@@ -125,14 +133,19 @@ import RISCV
     }
   }
 
-  /// Every hart waits: jumps to the next timer, unless the host must wait for input or nothing will come.
+  /// Every hart waits: jumps to the next timer or the end of a disk request, unless the host must wait for input or
+  /// nothing will come.
   private func passIdleTime() -> Stop? {
     if unsafe system.pointee.harts.contains(where: { $0.isDue }) { return nil }
-    let next = unsafe system.pointee.nextWakeUp
+    let timer = unsafe system.pointee.nextTimer
     let now = unsafe system.pointee.clock.now
-    if configuration.hasLiveInput { return .idle(ticks: next.map { $0 > now ? $0 - now : 0 }) }
-    guard let next else { return .stuck }
-    unsafe system.pointee.clock.jump(to: next)
+    if let completion = unsafe system.pointee.board.nextCompletion {
+      unsafe system.pointee.clock.jump(to: min(completion, timer ?? .max))
+      return nil
+    }
+    if configuration.hasLiveInput { return .idle(ticks: timer.map { $0 > now ? $0 - now : 0 }) }
+    guard let timer else { return .stuck }
+    unsafe system.pointee.clock.jump(to: timer)
     return nil
   }
 
@@ -149,6 +162,11 @@ import RISCV
   public func takeOutput() -> [UInt8] {
     defer { unsafe system.pointee.board.output.removeAll(keepingCapacity: true) }
     return unsafe system.pointee.board.output
+  }
+
+  /// The disk in a slot, as it is now: what `Disk.contents` gives has all that the guest wrote.
+  public func disk(inSlot slot: Int) -> Disk? {
+    unsafe system.pointee.board.disks.indices.contains(slot) ? system.pointee.board.disks[slot]?.disk : nil
   }
 
   /// The guest's `time`, in ticks of 100 ns.
