@@ -33,14 +33,14 @@ selftest: all                   ## boot the kernel into its self-test; takes SMP
 test:                           ## run all tests
 	$(SWIFT) test
 
-bench: all                      ## measure the emulator and the assembler
-	Tests/Scripts/bench.sh $(APUS)
+bench: all                      ## measure the emulator and the assembler, beside their peers where installed
+	Tests/Benchmarks/bench.sh $(APUS)
 
-check-gnu: all                  ## compare with GNU as and ld, where they are installed
-	Tests/Scripts/check-gnu.sh $(APUS) $(GUEST)
+check-gnu:                      ## compare with GNU as, ld and objdump, which must be installed
+	APUS_PEERS=required $(SWIFT) test --filter GNU
 
-check-qemu: all                 ## compare with QEMU, where it is installed
-	Tests/Scripts/check-qemu.sh $(APUS) $(GUEST)
+check-qemu:                     ## compare with QEMU, which must be installed
+	APUS_PEERS=required $(SWIFT) test --filter QEMU
 
 clean:                          ## remove all that was built
 	rm -rf .build
