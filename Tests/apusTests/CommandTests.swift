@@ -110,12 +110,14 @@ extension TemporaryDirectory {
     try directory.build(".globl start\nstart: j start\n")
     let steps = try directory.apus("run", "-kernel", "guest", "--max-steps", "100k", "--stats")
     #expect(steps.status == 1)
-    #expect(steps.errors.hasPrefix("""
-      apus run: stopped after 100000 steps, as --max-steps asks
-        hart 0: M-mode at 0x80000000 <start>
-      hart 0: 100000 steps, 100000 instructions retired, 0 traps
+    #expect(
+      steps.errors.hasPrefix(
+        """
+        apus run: stopped after 100000 steps, as --max-steps asks
+          hart 0: M-mode at 0x80000000 <start>
+        hart 0: 100000 steps, 100000 instructions retired, 0 traps
 
-      """))
+        """))
     let time = try directory.apus("run", "-kernel", "guest", "--timeout", "0.05")
     #expect(time.status == 1 && time.errors.hasPrefix("apus run: stopped after the time that --timeout gives\n"))
   }
