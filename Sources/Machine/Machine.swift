@@ -120,8 +120,8 @@ import RISCV
         case .reset: return .reset
         }
       }
+      if unsafe system.pointee.isStuck(expectsInput: configuration.hasLiveInput) { return .stuck }
       if !round.ran, let stop = passIdleTime() { return stop }
-      if unsafe system.pointee.isStuck { return .stuck }
     }
   }
 
