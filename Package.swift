@@ -40,7 +40,9 @@ let package = Package(
     .testTarget(name: "AssemblerTests", dependencies: ["Assembler"], swiftSettings: strict),
     .testTarget(name: "LinkerTests", dependencies: ["Linker", "Assembler"], swiftSettings: strict),
     .testTarget(name: "MachineTests", dependencies: ["Machine", "Assembler", "Linker"], swiftSettings: strict),
-    .testTarget(name: "apusTests", dependencies: ["apus"], swiftSettings: strict),
+    .testTarget(
+      name: "KernelTests", dependencies: ["RISCV", "ObjectFile", "Assembler", "Linker", "Machine"], swiftSettings: strict),
+    .testTarget(name: "apusTests", dependencies: ["apus", "ObjectFile"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

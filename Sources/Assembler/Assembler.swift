@@ -45,6 +45,8 @@ public struct Assembler: ~Copyable {
   var fileName: String?
   /// The ISA that the object says it is for.
   var fileArchitecture: Architecture
+  /// Something was written whose meaning depends on the privileged specification's version.
+  var usesPrivileged = false
   var hasEnded = false
   var diagnostics: [Diagnostic] = []
   var errorCount = 0
@@ -103,7 +105,11 @@ public struct Assembler: ~Copyable {
       lexer.lex(input.frame.text, &input.frame.cursor, line: &input.frame.line, lineStart: &input.frame.lineStart)
       next = 0
       do throws(StatementError) {
-        while let statement = try parseStatement() { try obey(statement) }
+        // Labels stand before a statement; anything else is the whole of it.
+        while let statement = try parseStatement() {
+          try obey(statement)
+          if !statement.isLabel { break }
+        }
       } catch {
         report(error)
       }

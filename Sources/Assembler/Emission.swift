@@ -36,7 +36,12 @@ extension Assembler {
   private func attributesSection() -> Section {
     var values = Attributes(architecture: fileArchitecture.description, stackAlignment: number(ofAttribute: 4))
     values.unalignedAccess = number(ofAttribute: 6) ?? 0 != 0
-    values.privilegedVersion = [8, 10, 12].map { number(ofAttribute: $0) ?? 0 }
+    let tags: [UInt64] = [8, 10, 12]
+    if tags.contains(where: { number(ofAttribute: $0) != nil }) {
+      values.privilegedVersion = tags.map { number(ofAttribute: $0) ?? 0 }
+    } else if usesPrivileged {
+      values.privilegedVersion = options.privilegedVersion
+    }
     return values.section()
   }
 

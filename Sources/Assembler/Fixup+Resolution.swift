@@ -209,7 +209,9 @@ extension Assembler {
     output.relocations.append(
       Relocation(offset: UInt64(offset), type: type, symbol: Int(symbol.index), addend: value.constant))
     if fixup.isRelaxable, type.isRelaxable {
-      output.relocations.append(Relocation(offset: UInt64(offset), type: .relax, symbol: nil))
+      // GNU as repeats the addend here; nobody reads it.
+      output.relocations.append(
+        Relocation(offset: UInt64(offset), type: .relax, symbol: nil, addend: value.constant))
     }
   }
 

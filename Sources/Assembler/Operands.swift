@@ -75,7 +75,10 @@ extension Assembler {
         }
         continue
       }
-      if fits { return try emit(draft, compressedRow: form.compressedRow) }
+      if fits {
+        if form.isa == .privileged { usesPrivileged = true }
+        return try emit(draft, compressedRow: form.compressedRow)
+      }
       furthest = max(furthest, next)
     }
     next = start
@@ -148,6 +151,7 @@ extension Assembler {
         draft.instruction.immediate = Int32(truncatingIfNeeded: number)
       case .csr:
         guard let number = try controlRegister() else { return false }
+        usesPrivileged = true
         draft.instruction.immediate = number
       case .zimm:
         if register(peeking: true) != nil { return false }

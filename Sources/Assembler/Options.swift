@@ -11,6 +11,8 @@ public struct AssemblerOptions: Equatable, Sendable {
   /// Whether the linker may shorten code; marks it with relocations.
   public var relaxes = true
   public var isPositionIndependent = false
+  /// `-mpriv-spec=`: major and minor version and revision, which the object names if it has privileged code.
+  public var privilegedVersion: [UInt64] = [1, 11, 0]
   /// `--defsym`: symbols that are there before the first line.
   public var symbols: [(name: String, value: Int64)] = []
   public var treatsWarningsAsErrors = false
@@ -32,6 +34,7 @@ public struct AssemblerOptions: Equatable, Sendable {
     case valueMissing(String)
     case badArchitecture(String)
     case badABI(String)
+    case badPrivilegedVersion(String)
     case badSymbol(String)
 
     public var description: String {
@@ -40,6 +43,7 @@ public struct AssemblerOptions: Equatable, Sendable {
       case .valueMissing(let option): "option requires an argument -- `\(option)'"
       case .badArchitecture(let words): words
       case .badABI(let abi): "unknown or unsupported ABI `\(abi)'"
+      case .badPrivilegedVersion(let text): "unknown default privileged spec set by -mpriv-spec: `\(text)'"
       case .badSymbol(let text): "bad defsym; format is --defsym name=value: `\(text)'"
       }
     }
@@ -95,7 +99,12 @@ public struct AssemblerOptions: Equatable, Sendable {
       let name = String(argument.dropFirst(6))
       guard let known = ABI(rawValue: name) else { throw .badABI(name) }
       abi = known
-    case _ where argument.hasPrefix("-mpriv-spec=") || argument.hasPrefix("-misa-spec="): break
+    case "-mpriv-spec=1.9.1": privilegedVersion = [1, 9, 1]
+    case "-mpriv-spec=1.10": privilegedVersion = [1, 10, 0]
+    case "-mpriv-spec=1.11": privilegedVersion = [1, 11, 0]
+    case "-mpriv-spec=1.12": privilegedVersion = [1, 12, 0]
+    case _ where argument.hasPrefix("-mpriv-spec="): throw .badPrivilegedVersion(String(argument.dropFirst(12)))
+    case _ where argument.hasPrefix("-misa-spec="): break
     case _ where argument.hasPrefix("-a"): break
     case _ where argument.hasPrefix("-I"): includeDirectories.append(try value(of: "-I"))
     case _ where argument.hasPrefix("-o"): output = try value(of: "-o")
@@ -129,7 +138,7 @@ public struct AssemblerOptions: Equatable, Sendable {
     left.includeDirectories == right.includeDirectories && left.architecture == right.architecture
       && left.abi == right.abi && left.relaxes == right.relaxes
       && left.isPositionIndependent == right.isPositionIndependent
-      && left.symbols.elementsEqual(right.symbols, by: ==)
+      && left.privilegedVersion == right.privilegedVersion && left.symbols.elementsEqual(right.symbols, by: ==)
       && left.treatsWarningsAsErrors == right.treatsWarningsAsErrors
       && left.suppressesWarnings == right.suppressesWarnings && left.keepsLocals == right.keepsLocals
       && left.output == right.output && left.sources == right.sources && left.request == right.request

@@ -12,4 +12,11 @@ enum Statement {
   /// The index of the mnemonic's forms in the vocabulary.
   case instruction(Int)
   case pseudoInstruction(PseudoInstruction)
+
+  var isLabel: Bool {
+    switch self {
+    case .label, .numericLabel: true
+    case .assignment, .directive, .macroCall, .instruction, .pseudoInstruction: false
+    }
+  }
 }

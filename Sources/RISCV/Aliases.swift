@@ -4,7 +4,7 @@
 // the assembler's business.
 
 /// Another way to write one instruction down.
-public struct Alias: Sendable {
+struct Alias: Sendable {
   /// Who uses it.
   struct Use: OptionSet, Sendable {
     let rawValue: UInt8
@@ -18,7 +18,7 @@ public struct Alias: Sendable {
     static let usual: Use = [.read, .words, .halves]
   }
 
-  public let form: Form
+  let form: Form
   let use: Use
 
   init(

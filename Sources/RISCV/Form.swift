@@ -48,7 +48,7 @@ public struct Form: Sendable {
   /// The 16-bit word that GNU as writes for `instruction` spelled this way where C is on, if any.
   /// `instruction` is the template with the operands filled in, every one of them a known number.
   public func compressedWord(for instruction: Instruction) -> UInt16? {
-    Compression.word(for: instruction, among: compressions)
+    instruction.compressedWord(among: compressions)
   }
 
   /// The operands can say all that tells `instruction` from the template.

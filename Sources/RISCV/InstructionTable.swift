@@ -7,8 +7,8 @@ public enum InstructionTable {
   public static let rows: [Row] = [
     Row(.lui,        "lui",         "imm[31:12] rd 0110111",                           "rd, upper",        .i),
     Row(.auipc,      "auipc",       "imm[31:12] rd 0010111",                           "rd, upper",        .i),
-    Row(.jal,        "jal",         "imm[20|10:1|11|19:12] rd 1101111",                "rd, target",       .i, compresses: false),
-    Row(.jalr,       "jalr",        "imm[11:0] rs1 000 rd 1100111",                    "rd, imm(rs1)",     .i, compresses: false),
+    Row(.jal,        "jal",         "imm[20|10:1|11|19:12] rd 1101111", "rd, target",   .i, compresses: false),
+    Row(.jalr,       "jalr",        "imm[11:0] rs1 000 rd 1100111",     "rd, imm(rs1)", .i, compresses: false),
     Row(.beq,        "beq",         "imm[12|10:5] rs2 rs1 000 imm[4:1|11] 1100011",    "rs1, rs2, target", .i),
     Row(.bne,        "bne",         "imm[12|10:5] rs2 rs1 001 imm[4:1|11] 1100011",    "rs1, rs2, target", .i),
     Row(.blt,        "blt",         "imm[12|10:5] rs2 rs1 100 imm[4:1|11] 1100011",    "rs1, rs2, target", .i),

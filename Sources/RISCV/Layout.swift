@@ -127,3 +127,27 @@ struct Layout: Sendable, BitwiseCopyable {
       && (!tiesSourceToDestination || (bits >> 32 ^ bits >> 40) & 0xff == 0)
   }
 }
+
+/// Up to three values that a field must not have.
+struct FieldValues: Sendable, BitwiseCopyable, ExpressibleByArrayLiteral {
+  /// Field bits under a mask; an empty mask goes with bits that are never met.
+  private var values: [3 of (mask: FieldBits, bits: FieldBits)] = .init(repeating: (0, 1))
+
+  init(arrayLiteral elements: (field: Field, value: UInt8)...) {
+    for (index, element) in elements.enumerated() {
+      values[index] = (element.field.bits, FieldBits(element.value) << FieldBits(element.field.firstBit))
+    }
+  }
+
+  /// Met by every instruction.
+  static let all: FieldValues = {
+    var all: FieldValues = []
+    all.values[0] = (0, 0)
+    return all
+  }()
+
+  @inline(__always) func contains(_ bits: FieldBits) -> Bool {
+    bits & values[0].mask == values[0].bits || bits & values[1].mask == values[1].bits
+      || bits & values[2].mask == values[2].bits
+  }
+}

@@ -1,5 +1,7 @@
 // Every way to write an instruction, by its mnemonic: rows, rows with `.aq`/`.rl`, aliases, `c.` forms.
+// Called by the assembler once for each distinct mnemonic of a source.
 
+/// All that can be written.
 public enum Mnemonics {
   /// The forms of `mnemonic` in the order in which an assembler tries them: the first whose operands fit is
   /// meant. Empty if there is none.

@@ -5,7 +5,9 @@ struct ShortText: Equatable, ExpressibleByStringLiteral, BitwiseCopyable {
   private var characters: UInt64 = 0
 
   init() {}
-  init(stringLiteral text: String) { text.utf8.forEach { append($0) } }
+  init(stringLiteral text: String) {
+    for character in text.utf8 { append(character) }
+  }
 
   var isEmpty: Bool { characters == 0 }
 

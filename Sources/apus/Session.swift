@@ -24,7 +24,7 @@ struct Session {
   init(_ options: RunOptions, kernel path: String) throws(Failure) {
     self.options = options
     self.path = path
-    let bytes = try Session.read(path)
+    let bytes = try load(path)
     do throws(ObjectError) {
       kernel = try Object(elf: bytes, name: path)
     } catch { throw .mistake(error.description) }
@@ -33,10 +33,10 @@ struct Session {
 
     var typed: [UInt8]?
     if let file = options.inputFile {
-      typed = try Session.read(file)
+      typed = try load(file)
     } else if Host.input == .file {
       // A file can be read whole, so that the run is the same every time.
-      typed = try Session.read("-")
+      typed = try load("-")
     }
     self.typed = typed ?? []
     isListening = typed == nil && Host.input == .live && [.terminal, .terminalWithKeys].contains(options.console)
@@ -68,14 +68,8 @@ struct Session {
     } catch { throw .mistake("\(path): \(error)") }
   }
 
-  private static func read(_ path: String) throws(Failure) -> [UInt8] {
-    do throws(HostError) { return try Host.read(path) } catch { throw .mistake(error.message) }
-  }
-
   func writeDeviceTree(to path: String) throws(Failure) {
-    do throws(HostError) {
-      try Host.write(machine.configuration.deviceTree, to: path)
-    } catch { throw .mistake(error.message) }
+    try save(machine.configuration.deviceTree, to: path)
   }
 
   /// How a run ended.

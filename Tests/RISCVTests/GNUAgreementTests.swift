@@ -22,7 +22,10 @@ struct GNUAgreementTests {
     for line in lines {
       let count = line.word & 3 == 3 ? 4 : 2
       let theirs = rest.prefix(count).reversed().reduce(0) { $0 << 8 | UInt32($1) }
-      try #require(theirs == line.word, "\(line.text)")
+      guard theirs == line.word else {
+        Issue.record("\(line.text): \(String(theirs, radix: 16)) with GNU, ours \(String(line.word, radix: 16))")
+        return
+      }
       rest = rest.dropFirst(count)
     }
     #expect(rest.isEmpty)
@@ -47,7 +50,10 @@ struct GNUAgreementTests {
     var address = 0
     for text in theirs {
       guard let line = disassembler.line(of: bytes[address...], at: UInt64(address)) else { break }
-      try #require(line.text == text, "at \(address)")
+      guard line.text == text else {
+        Issue.record("at \(address): \(text) with GNU, ours \(line.text)")
+        return
+      }
       address += line.byteCount
     }
     #expect(address == bytes.count)
