@@ -26,8 +26,8 @@ struct Board {
   /// Bytes for the console; they reach the UART between rounds, as it has room.
   mutating func queueInput(_ bytes: [UInt8]) { input += bytes }
 
-  /// A device may still interrupt by itself: input is to be delivered, or a disk is at work.
-  var expectsInterrupt: Bool { hasInput || nextCompletion != nil }
+  /// A device may still interrupt by itself: input is to be delivered, a disk is at work, an alarm is set.
+  var expectsInterrupt: Bool { hasInput || nextRequest != nil || nextAlarm != nil }
 
   var hasInput: Bool { firstInput < input.count }
 
@@ -51,8 +51,16 @@ struct Board {
     }
   }
 
-  /// The tick at which a disk request is due next; nil for none.
-  var nextCompletion: UInt64? { disks.compactMap { $0?.inFlight.first?.due }.min() }
+  /// The tick at which a disk request is done next; nil for none.
+  var nextRequest: UInt64? { disks.compactMap { $0?.inFlight.first?.due }.min() }
+
+  /// The tick at which the alarm goes off; nil if it is not set.
+  var nextAlarm: UInt64? {
+    rtc.nextEvent.map { alarm in
+      // Rounded up: the alarm is not early. One that is over is due now.
+      alarm > startTime ? (alarm - startTime - 1) / Clock.nanosecondsPerTick + 1 : 0
+    }
+  }
 
   /// The wall clock's time, which is the virtual one from where the machine was started.
   func realTime(_ clock: Clock) -> UInt64 { startTime &+ clock.now &* Clock.nanosecondsPerTick }

@@ -133,19 +133,16 @@ import RISCV
     }
   }
 
-  /// Every hart waits: jumps to the next timer or the end of a disk request, unless the host must wait for input or
-  /// nothing will come.
+  /// Every hart waits: jumps to what happens next by itself. With live input the host waits for a timer, but not for a
+  /// disk.
   private func passIdleTime() -> Stop? {
     if unsafe system.pointee.harts.contains(where: { $0.isDue }) { return nil }
-    let timer = unsafe system.pointee.nextTimer
     let now = unsafe system.pointee.clock.now
-    if let completion = unsafe system.pointee.board.nextCompletion {
-      unsafe system.pointee.clock.jump(to: min(completion, timer ?? .max))
-      return nil
-    }
-    if configuration.hasLiveInput { return .idle(ticks: timer.map { $0 > now ? $0 - now : 0 }) }
-    guard let timer else { return .stuck }
-    unsafe system.pointee.clock.jump(to: timer)
+    let timer = unsafe [system.pointee.nextTimer, system.pointee.board.nextAlarm].compactMap(\.self).min()
+    let request = unsafe system.pointee.board.nextRequest
+    if configuration.hasLiveInput, request == nil { return .idle(ticks: timer.map { $0 > now ? $0 - now : 0 }) }
+    guard let next = [timer, request].compactMap(\.self).min() else { return .stuck }
+    unsafe system.pointee.clock.jump(to: next)
     return nil
   }
 

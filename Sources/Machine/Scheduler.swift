@@ -53,6 +53,10 @@ extension System {
     }
     if ran { clock.advance(steps: length) }
     completeRequests()
+    if board.rtc.nextEvent != nil {
+      board.rtc.advance(to: board.realTime(clock))
+      board.updateLines()
+    }
     board.deliverInput()
     return (steps, ran)
   }
