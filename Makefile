@@ -11,7 +11,7 @@ APUS  := .build/release/apus
 GUEST := .build/guest
 
 # One architecture for all that runs on the board.
-MARCH := rv64imac_zicsr_zifencei
+MARCH := rv64imac_zicsr_zifencei_zihintpause
 
 SOURCES := Package.swift $(shell find Sources -name '*.swift')
 KERNEL_SOURCES := $(wildcard kernel-asm/*.s)
@@ -33,14 +33,14 @@ selftest: all                   ## boot the kernel into its self-test; takes SMP
 test:                           ## run all tests
 	$(SWIFT) test
 
-bench: all                      ## measure the emulator and the assembler
-	Tests/Scripts/bench.sh $(APUS)
+bench: all                      ## measure the emulator and the assembler, beside their peers where installed
+	Tests/Benchmarks/bench.sh $(APUS)
 
-check-gnu: all                  ## compare with GNU as and ld, where they are installed
-	Tests/Scripts/check-gnu.sh $(APUS) $(GUEST)
+check-gnu:                      ## compare with GNU as, ld and objdump, which must be installed
+	APUS_PEERS=required $(SWIFT) test --filter GNU
 
-check-qemu: all                 ## compare with QEMU, where it is installed
-	Tests/Scripts/check-qemu.sh $(APUS) $(GUEST)
+check-qemu:                     ## compare with QEMU, which must be installed
+	APUS_PEERS=required $(SWIFT) test --filter QEMU
 
 clean:                          ## remove all that was built
 	rm -rf .build

@@ -42,7 +42,7 @@ let package = Package(
     .testTarget(name: "MachineTests", dependencies: ["Machine", "Assembler", "Linker"], swiftSettings: strict),
     .testTarget(
       name: "KernelTests", dependencies: ["RISCV", "ObjectFile", "Assembler", "Linker", "Machine"], swiftSettings: strict),
-    .testTarget(name: "apusTests", dependencies: ["apus"], swiftSettings: strict),
+    .testTarget(name: "apusTests", dependencies: ["apus", "ObjectFile"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

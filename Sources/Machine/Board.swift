@@ -7,6 +7,9 @@ struct Board {
   var rtc = RTC()
   var finisher = Finisher()
 
+  /// The disks, by the virtio-mmio slot that they are in.
+  var disks: [VirtIOBlock?] = Array(repeating: nil, count: AddressMap.virtIOSlots)
+
   /// What the guest asked the finisher for.
   var outcome: Finisher.Outcome?
   /// What the UART sent and the host has not taken yet.
@@ -22,6 +25,9 @@ struct Board {
 
   /// Bytes for the console; they reach the UART between rounds, as it has room.
   mutating func queueInput(_ bytes: [UInt8]) { input += bytes }
+
+  /// A device may still interrupt by itself: input is to be delivered, a disk is at work, an alarm is set.
+  var expectsInterrupt: Bool { hasInput || nextRequest != nil || nextAlarm != nil }
 
   var hasInput: Bool { firstInput < input.count }
 
@@ -40,6 +46,20 @@ struct Board {
   mutating func updateLines() {
     plic.setLevel(source: AddressMap.uart.interrupt, uart.interrupting)
     plic.setLevel(source: AddressMap.rtc.interrupt, rtc.interrupting)
+    for slot in disks.indices {
+      if let disk = disks[slot] { plic.setLevel(source: AddressMap.virtIO(slot: slot).interrupt, disk.transport.interrupting) }
+    }
+  }
+
+  /// The tick at which a disk request is done next; nil for none.
+  var nextRequest: UInt64? { disks.compactMap { $0?.inFlight.first?.due }.min() }
+
+  /// The tick at which the alarm goes off; nil if it is not set.
+  var nextAlarm: UInt64? {
+    rtc.nextEvent.map { alarm in
+      // Rounded up: the alarm is not early. One that is over is due now.
+      alarm > startTime ? (alarm - startTime - 1) / Clock.nanosecondsPerTick + 1 : 0
+    }
   }
 
   /// The wall clock's time, which is the virtual one from where the machine was started.

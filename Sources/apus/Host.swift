@@ -32,15 +32,22 @@ enum Host {
     return try readToEnd(file, path: path)
   }
 
-  static func readToEnd(_ file: Int32, path: String) throws(HostError) -> [UInt8] {
+  /// More than any source, object or script has.
+  private static let largestFile = 1 << 32
+
+  private static func readToEnd(_ file: Int32, path: String) throws(HostError) -> [UInt8] {
     var status = stat()
-    var bytes: [UInt8] = []
-    if unsafe fstat(file, &status) == 0 { bytes.reserveCapacity(max(Int(status.st_size), 0) + 1) }
-    while true {
-      let chunk = try read(file, atMost: 1 << 18, path: path)
-      if chunk.isEmpty { return bytes }
-      bytes += chunk
+    // One more than there should be, to see the end.
+    let expected = unsafe fstat(file, &status) == 0 ? Int(clamping: status.st_size) : 0
+    guard expected <= largestFile else { throw HostError(path: path, code: EFBIG) }
+    var bytes = try read(file, atMost: max(expected + 1, 1 << 16), path: path)
+    while !bytes.isEmpty {
+      guard bytes.count <= largestFile else { throw HostError(path: path, code: EFBIG) }
+      let more = try read(file, atMost: 1 << 16, path: path)
+      if more.isEmpty { break }
+      bytes += more
     }
+    return bytes
   }
 
   /// Some of the bytes that come next, waiting for the first; none at the end.
@@ -92,6 +99,14 @@ enum Host {
     }
   }
 
+  static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+  /// Removes the file at `path`, if it is a plain one.
+  static func remove(_ path: String) {
+    var status = stat()
+    if unsafe lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG { unsafe unlink(path) }
+  }
+
   /// A file to be written bit by bit, empty at first.
   static func create(_ path: String) throws(HostError) -> Int32 {
     let file = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
@@ -126,8 +141,15 @@ enum Host {
     if code != 0 { throw HostError(path: path, code: code) }
   }
 
-  /// Text to standard output. Who no longer listens misses nothing.
-  static func print(_ text: String) { try? write(Array(text.utf8), toStream: standardOutput, path: "standard output") }
+  /// Text to standard output; where that cannot be written, there is nothing left to do.
+  static func print(_ text: String) {
+    do throws(HostError) {
+      try write(Array(text.utf8), toStream: standardOutput, path: "standard output")
+    } catch {
+      complain("apus: \(error.message)\n")
+      exit(1)
+    }
+  }
 
   /// Text to standard error.
   static func complain(_ text: String) { try? write(Array(text.utf8), toStream: standardError, path: "standard error") }

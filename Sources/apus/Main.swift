@@ -11,6 +11,18 @@ enum Failure: Error {
   case usage(String)
 }
 
+/// The bytes of the file at `path`, or the user's mistake.
+func load(_ path: String) throws(Failure) -> [UInt8] {
+  do throws(HostError) { return try Host.read(path) } catch { throw .mistake(error.message) }
+}
+
+/// Writes a whole file, or says why not.
+func save(_ bytes: [UInt8], to path: String, executable: Bool = false) throws(Failure) {
+  do throws(HostError) {
+    try Host.write(bytes, to: path, executable: executable)
+  } catch { throw .mistake(error.message) }
+}
+
 /// One subcommand.
 protocol Subcommand: SendableMetatype {
   static var name: String { get }
@@ -29,7 +41,9 @@ extension Subcommand {
 @main
 enum Main {
   static let version = "apus 0.1\n"
-  static let subcommands: [any Subcommand.Type] = [Run.self, Nm.self, Size.self]
+  static let subcommands: [any Subcommand.Type] = [
+    As.self, Ld.self, Run.self, Objdump.self, Nm.self, Size.self,
+  ]
 
   static func main() {
     var words = CommandLine.arguments

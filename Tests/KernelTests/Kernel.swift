@@ -34,7 +34,7 @@ struct Kernel {
     }
     let script = try String(contentsOf: folder.appendingPathComponent("kernel.ld"), encoding: .utf8)
     executable = try Linker.link(
-      objects, script: Linker.ScriptSource(script, name: "kernel.ld"), options: Linker.Options(arguments: arguments)
+      objects.map { .object($0.object, name: $0.name) }, script: Linker.ScriptSource(script, name: "kernel.ld"), options: Linker.Options(arguments: arguments)
     ).executable
   }
 

@@ -62,6 +62,10 @@ struct HartState: BitwiseCopyable {
   var lastTrapTo: UInt64 = 0
   var lastTrapCause: UInt64 = 0
   var lastTrapValue: UInt64 = 0
+  /// Where the last trap that was not one of the handler's own first instruction came from, and its cause: in a
+  /// hart that traps for ever, what led there.
+  var originFrom: UInt64 = 0
+  var originCause: UInt64 = 0
 
   var retired: UInt64 { steps &- traps }
   var pending: UInt64 { softwarePending | wiredPending }

@@ -62,7 +62,12 @@ extension Hart {
       state.privilege = .machine
       vector = state.mtvec
     }
-    state.pc = vector & ~3 &+ (isInterrupt && vector & 1 != 0 ? cause &* 4 : 0)
+    let handler = vector & ~3 &+ (isInterrupt && vector & 1 != 0 ? cause &* 4 : 0)
+    if state.pc != handler {
+      state.originFrom = state.pc
+      state.originCause = code
+    }
+    state.pc = handler
     state.reservation = .max
     state.steps &+= 1
     state.traps &+= 1

@@ -29,7 +29,7 @@ extension System {
     }
     for slot in 0..<AddressMap.virtIOSlots {
       guard let at = AddressMap.virtIO(slot: slot).offset(of: address) else { continue }
-      return board.readEmptySlot(at)
+      return board.disks[slot].map { $0.read(at, size: size) } ?? board.readEmptySlot(at)
     }
     return nil
   }
@@ -57,9 +57,23 @@ extension System {
         hart.state.yields = true
       }
     } else {
-      return (0..<AddressMap.virtIOSlots).contains { AddressMap.virtIO(slot: $0).contains(address) }
+      return writeSlot(address, value, size: size)
     }
     return true
+  }
+}
+
+extension System {
+  /// Writes to the device in a virtio-mmio slot; false if the address is in none. An empty slot ignores it.
+  private mutating func writeSlot(_ address: UInt64, _ value: UInt64, size: Int) -> Bool {
+    for slot in 0..<AddressMap.virtIOSlots {
+      guard let offset = AddressMap.virtIO(slot: slot).offset(of: address) else { continue }
+      let hasNews = board.disks[slot]?.write(value, to: offset, size: size) == true
+      board.updateLines()
+      if hasNews { takeRequests(slot: slot) }
+      return true
+    }
+    return false
   }
 }
 

@@ -164,10 +164,11 @@ extension PLIC {
     for word in 0..<3 { #expect(plic.word(0x1000 + 4 * UInt64(word)) == 0) }
   }
 
-  @Test(arguments: [
-    (0x0180, 4), (0x0004, 8), (0x0004, 1), (0x0006, 4), (0x100C, 4), (0x200C, 4), (0x2800, 4), (0x20_0008, 4),
-    (0x21_0000, 4), (0x5F_FFFC, 4), (UInt64.max, 4),
-  ] as [(UInt64, Int)])
+  @Test(
+    arguments: [
+      (0x0180, 4), (0x0004, 8), (0x0004, 1), (0x0006, 4), (0x100C, 4), (0x200C, 4), (0x2800, 4), (0x20_0008, 4),
+      (0x21_0000, 4), (0x5F_FFFC, 4), (UInt64.max, 4),
+    ] as [(UInt64, Int)])
   func nothingIsThere(offset: UInt64, size: Int) {
     var plic = PLIC()
     plic.write(.max, to: offset, size: size)
