@@ -140,7 +140,9 @@ public struct Assembler: ~Copyable {
   var here: Place { place(of: 0) }
 
   func column(of token: Token) -> Int32 {
-    Int32(truncatingIfNeeded: max(0, Int(token.start) - lexer.lineStart) + 1)
+    // A string's quote belongs to it.
+    let start = Int(token.start) - (token.kind == .string ? 1 : 0)
+    return Int32(truncatingIfNeeded: max(0, start - lexer.lineStart) + 1)
   }
 
   mutating func report(_ error: StatementError) {
