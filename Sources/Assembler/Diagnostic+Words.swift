@@ -36,7 +36,8 @@ extension Diagnostic.Reason: CustomStringConvertible {
     case .expressionTooDeep: "expression nested too deeply"
     case .divisionByZero: "division by zero"
     case .shiftOutOfRange(let count): "shift count out of range (\(count) is not between 0 and 63)"
-    case .invalidOperands(let left, let right, let sign): "invalid operands (\(left) and \(right) sections) for `\(sign)'"
+    case .invalidOperands(let left, let right, let sign):
+      "invalid operands (\(left) and \(right) sections) for `\(sign)'"
     case .definitionLoop(let name): "symbol definition loop encountered at `\(name)'"
     case .constantExpected(let directive):
       directive.hasSuffix("leb128")

@@ -130,8 +130,9 @@ extension Assembler {
     next = 0
     // A label before it is left out too.
     if lexer.tokens.count > 2, lexer.tokens[1].is(":") { next = 2 }
-    guard case .conditional(let condition) = vocabulary.directive(
-      text, Int(token.start)..<Int(token.end))
+    guard
+      case .conditional(let condition) = vocabulary.directive(
+        text, Int(token.start)..<Int(token.end))
     else { return }
     next += 1
     do throws(StatementError) {

@@ -120,7 +120,9 @@ extension Assembler {
       next += 1
       let inner = try expression(above: 0, depth: depth + 1)
       if inner.form == .absent { throw error(.badExpression) }
-      guard accept(token.character == UInt8(ascii: "(") ? ")" : "]") else { throw error(.missingParenthesis(found: isAtEndOfStatement ? nil : text(token))) }
+      guard accept(token.character == UInt8(ascii: "(") ? ")" : "]") else {
+        throw error(.missingParenthesis(found: isAtEndOfStatement ? nil : text(token)))
+      }
       return inner
     case UInt8(ascii: "+"): form = .add
     case UInt8(ascii: "-"): form = .negate
@@ -178,7 +180,8 @@ extension Assembler {
   // MARK: Values needed at once
 
   /// Reads an expression whose value has to be known now; `absent` stands for one that is not written.
-  mutating func constant(absent: Int64? = nil, for directive: @autoclosure () -> String) throws(StatementError) -> Int64 {
+  mutating func constant(absent: Int64? = nil, for directive: @autoclosure () -> String) throws(StatementError) -> Int64
+  {
     let start = next
     let expression = try expression()
     if expression.form == .absent, let absent { return absent }

@@ -34,7 +34,9 @@ extension Assembler {
     var sum: Int64 = 0
     // Loops have been found by evaluation before anything gets here; the bound is for those that were not.
     for _ in 0..<1000 {
-      guard case .inner = symbols[symbol].naming, case .expression(let expression) = symbols[symbol].value else { break }
+      guard case .inner = symbols[symbol].naming, case .expression(let expression) = symbols[symbol].value else {
+        break
+      }
       switch expression.form {
       case .symbol:
         symbol = expression.left
@@ -125,7 +127,8 @@ extension Assembler {
   }
 
   mutating func report(_ impossibility: Worth.Impossibility, at place: Place) {
-    if case .operands = impossibility {} else {
+    if case .operands = impossibility {
+    } else {
       // All that hangs from a loop is impossible with it: the first place is enough.
       if hasReportedLoop { return }
       hasReportedLoop = true

@@ -1,63 +1,9 @@
 // HOT: once for every instruction of the source.
-// An instruction's operands against the forms of its mnemonic: the first form that they fit is encoded, in 16
-// bits where that is wanted and can be. Operands that wait for a symbol leave a fixup or a branch fragment.
+// An instruction's operands against the forms of its mnemonic: the first form that they fit is filled in, and
+// goes to `Encoding`. The errors are about the operand that went furthest wrong.
 
 import ObjectFile
 import RISCV
-
-/// One way to write an instruction, ready for matching: a `Form` of the instruction table without its arrays.
-struct InstructionForm {
-  var template: Instruction
-  var operands: InlineArray<4, Operand>
-  var count: Int
-  var isa: Extension
-  /// One register fills rd and rs1.
-  var ties: Bool
-  var encoding: InstructionEncoding
-  var range: ClosedRange<Int64>
-  var multiple: Int64
-
-  init(_ form: Form) {
-    template = form.template
-    count = form.operands.count
-    var operands = InlineArray<4, Operand>(repeating: .rd)
-    for (index, operand) in form.operands.enumerated() { operands[index] = operand }
-    self.operands = operands
-    isa = form.isa
-    ties = form.tiesSourceToDestination
-    encoding = form.compressedRow.map { .row(Int32($0)) } ?? .chosen(among: form.compressions)
-    let picture =
-      form.compressedRow.map { CompressedTable.rows[$0].picture } ?? InstructionTable.row(form.template.opcode).picture
-    range = picture.immediateRange
-    multiple = 1 << Int64(picture.immediateShift)
-  }
-
-  /// `rd, imm(rs1)` or `rs2, imm(rs1)` of a load or store, which may be written with a symbol instead.
-  var isMemoryAccess: Bool {
-    count == 2 && operands[1] == .memory && encoding.row == nil && template.opcode != .jalr
-  }
-}
-
-/// How wide an instruction may be written.
-enum InstructionEncoding {
-  /// In 16 bits, as this row of `CompressedTable` says: the source asks for it by name.
-  case row(Int32)
-  /// In 16 bits by one of these rows where C is on, else in 32.
-  case chosen(among: CompressedSet)
-
-  var row: Int32? { if case .row(let row) = self { row } else { nil } }
-}
-
-/// An instruction while its operands are read.
-struct InstructionDraft {
-  var instruction: Instruction
-  /// The operand that waits for a symbol, and the relocation that it asks for.
-  var expression: Expression?
-  var relocation = RelocationType.none
-  var operandIndex = 0
-
-  init(_ instruction: Instruction) { self.instruction = instruction }
-}
 
 extension Assembler {
   /// Encodes the instruction whose mnemonic has been read.
@@ -93,7 +39,9 @@ extension Assembler {
     next = start
     if let first = vocabulary.forms[forms].first, first.isMemoryAccess, misfit == nil,
       try accessSymbol(first.template)
-    { return }
+    {
+      return
+    }
     if let missing, try assembleWithout(missing, start: start) { return }
     let statement = wholeStatement()
     if let misfit { throw misfit }
@@ -341,145 +289,5 @@ extension Assembler {
     draft.expression = expression
     draft.relocation = type
     return true
-  }
-
-  // MARK: Encoding
-
-  /// Appends the instruction, or what stands for it until its target is known.
-  mutating func emit(_ draft: InstructionDraft, _ encoding: InstructionEncoding) throws(StatementError) {
-    try reserve(8)
-    try requireStorage()
-    mark(.code)
-    guard let expression = draft.expression else {
-      return append(draft.instruction, encoding)
-    }
-    let place = place(of: draft.operandIndex)
-    switch draft.relocation {
-    case .jal, .branch:
-      branch(draft, expression, encoding, place: place)
-    default:
-      append(draft.instruction, draft.relocation, expression, place: place)
-    }
-  }
-
-  private mutating func append(_ instruction: Instruction, _ encoding: InstructionEncoding) {
-    switch encoding {
-    case .row(let row):
-      let word = CompressedTable.rows[Int(row)].encode(instruction) ?? 0
-      sections.current.append(UInt64(word), count: 2)
-    case .chosen(let rows):
-      if mode.compresses, let word = instruction.compressedWord(among: rows) {
-        sections.current.append(UInt64(word), count: 2)
-      } else {
-        sections.current.append(UInt64(instruction.word), count: 4)
-      }
-    }
-  }
-
-  private mutating func branch(
-    _ draft: InstructionDraft, _ expression: Expression, _ encoding: InstructionEncoding, place: Place
-  ) {
-    var instruction = draft.instruction
-    instruction.length = 4
-    let isCompressible =
-      switch encoding {
-      case .row: true
-      case .chosen(let rows): mode.compresses && instruction.compressedWord(among: rows) != nil
-      }
-    let target = expression.form == .constant ? SymbolID.none : symbols.anonymous(simple(expression), place: place)
-    addFragment(
-      .branch(instruction, isCompressible: isCompressible), size: 0, target: target,
-      addend: expression.form == .constant || expression.form == .symbol ? expression.constant : 0, place: place)
-  }
-
-  /// A symbol without the number that is added to it; any other expression as it is.
-  private func simple(_ expression: Expression) -> Expression {
-    expression.form == .symbol ? .symbol(expression.left) : expression
-  }
-
-  /// Appends an instruction whose operands are all known.
-  mutating func emit(_ instruction: Instruction) throws(StatementError) {
-    try reserve(4)
-    try requireStorage()
-    mark(.code)
-    append(instruction, .chosen(among: .chosenFreely))
-  }
-
-  /// Appends a 32-bit instruction with a fixup.
-  mutating func emit(
-    _ instruction: Instruction, _ relocation: RelocationType, _ expression: Expression, place: Place
-  ) throws(StatementError) {
-    try reserve(4)
-    try requireStorage()
-    mark(.code)
-    append(instruction, relocation, expression, place: place)
-  }
-
-  private mutating func append(
-    _ instruction: Instruction, _ relocation: RelocationType, _ expression: Expression, place: Place
-  ) {
-    addFixup(.relocation(relocation), expression, place: place)
-    sections.current.append(UInt64(instruction.word), count: 4)
-    switch relocation {
-    case .hi20, .pcrelHi20, .gotHi20, .callPLT: sections.current.startRun()
-    default: break
-    }
-  }
-}
-
-extension Opcode {
-  /// Of the part of M that Zmmul has.
-  var isMultiplication: Bool {
-    switch self {
-    case .mul, .mulh, .mulhsu, .mulhu, .mulw: true
-    default: false
-    }
-  }
-
-  var isStore: Bool {
-    switch self {
-    case .sb, .sh, .sw, .sd: true
-    default: false
-    }
-  }
-}
-
-/// The functions that take an address apart (RISC-V assembly manual, "Relocation Functions").
-enum RelocationFunction {
-  // swift-format-ignore
-  private static let rows: [(name: String, upper: RelocationType?, load: RelocationType?, store: RelocationType?)] = [
-    ("hi",           .hi20,      nil,         nil),
-    ("lo",           nil,        .lo12I,      .lo12S),
-    ("pcrel_hi",     .pcrelHi20, nil,         nil),
-    ("pcrel_lo",     nil,        .pcrelLo12I, .pcrelLo12S),
-    ("got_pcrel_hi", .gotHi20,   nil,         nil),
-  ]
-
-  static func type(_ name: String, isUpper: Bool, isStore: Bool) -> RelocationType? {
-    guard let row = rows.first(where: { $0.name == name }) else { return nil }
-    return isUpper ? row.upper : isStore ? row.store : row.load
-  }
-}
-
-/// The integer registers by the bytes of their names.
-struct RegisterNames: ~Copyable {
-  private var names = NameTable()
-  private var numbers: [UInt8] = []
-
-  init() {
-    for (number, name) in Register.names.enumerated() {
-      add(name, UInt8(number))
-      add("x\(number)", UInt8(number))
-    }
-    add("fp", 8)
-  }
-
-  private mutating func add(_ name: String, _ number: UInt8) {
-    _ = names.intern(name)
-    numbers.append(number)
-  }
-
-  func number(_ text: [UInt8], _ token: Token) -> UInt8? {
-    names.find(text, Int(token.start)..<Int(token.end), hash: token.value).map { numbers[Int($0.index)] }
   }
 }

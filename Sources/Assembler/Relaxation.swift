@@ -141,7 +141,8 @@ extension Assembler {
       return Int64(sections.chunks[chunk].address(fragment: position.fragment, offset: position.offset))
         &+ fragment.addend
     }
-    guard case .place(Int64(section), let offset) = evaluation.worth(of: fragment.target, symbols, in: .sections(sections))
+    guard
+      case .place(Int64(section), let offset) = evaluation.worth(of: fragment.target, symbols, in: .sections(sections))
     else { return nil }
     return offset &+ fragment.addend
   }

@@ -26,15 +26,6 @@ struct SectionEntry {
   var isCode: Bool { flags.contains(.execute) }
 }
 
-/// The start of a run of code or data in a code section.
-struct Mapping: BitwiseCopyable {
-  enum Kind: BitwiseCopyable { case data, code }
-  var kind: Kind
-  var symbol: SymbolID
-  /// It names an ISA, so that a plain one at the same place is the one to go.
-  var namesISA: Bool
-}
-
 struct Sections {
   private(set) var entries: [SectionEntry] = []
   var chunks: [Chunk] = []

@@ -138,9 +138,10 @@ import Testing
   @Test func lateErrorsKnowTheirWay() throws {
     let found = try errors(in: ".macro m\n .byte later\n.endm\n.rept 1\n m\n.endr\nlater = 1000\n")
     #expect(found.map(\.location.line) == [2])
-    #expect(found.first?.location.context == [
-      .init(kind: .macro("m"), file: "test.s", line: 5), .init(kind: .repetition, file: "test.s", line: 4),
-    ])
+    #expect(
+      found.first?.location.context == [
+        .init(kind: .macro("m"), file: "test.s", line: 5), .init(kind: .repetition, file: "test.s", line: 4),
+      ])
   }
 
   @Test func warningsAreNoErrors() throws {

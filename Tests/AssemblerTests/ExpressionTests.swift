@@ -3,22 +3,23 @@
 import Testing
 
 @Suite struct ExpressionTests {
-  @Test(arguments: [
-    // Ranks: * / % << >>, then | & ^ !, then + -, then comparisons, then &&, then ||.
-    ("1 + 2 * 3", 7), ("2 | 1 + 4", 7), ("1 + 6 & 3", 3), ("1 << 3 + 1", 9), ("8 >> 1 << 1", 8), ("4 | 2 & 6", 6),
-    ("2 > 1 + 1", 0), ("1 + 1 == 2", -1), ("5 == 4 && 1", 0), ("1 || 0 && 0", 1), ("3 - 2 - 1", 0), ("2 * 3 / 4", 1),
-    // Signs and the operators that are theirs.
-    ("- -1", 1), ("~0", -1), ("!0", 1), ("!5", 0), ("5 ! 3", -3), ("6 ^ 3", 5), ("+7", 7), ("-(1 + 2)", -3),
-    // Division and remainder go toward 0, a right shift is logical, and nothing traps.
-    ("-7 / 2", -3), ("-7 % 3", -1), ("7 % -3", 1), ("-8 >> 1", 0x7fff_ffff_ffff_fffc), ("-1 >> 63", 1),
-    ("1 << 63", Int64.min), ("0x7fffffffffffffff + 1", Int64.min), ("0x8000000000000000 / -1", Int64.min),
-    ("0x8000000000000000 % -1", 0), ("-9223372036854775808 * -1", Int64.min),
-    // Comparisons give -1, && and || give 1.
-    ("1 < 2", -1), ("1 <= 0", 0), ("3 >= 3", -1), ("1 <> 2", -1), ("1 != 1", 0), ("7 && 8", 1), ("0 || 3", 1),
-    // Constants.
-    ("0x10", 16), ("010", 8), ("0b101", 5), ("'a", 97), ("'a' + 1", 98), ("'\\n'", 10), ("'\\\\'", 92), ("' '", 32),
-    ("0xffffffffffffffff", -1), ("10UL", 10), ("(1)", 1), ("[2 + 3] * 2", 10),
-  ] as [(String, Int64)])
+  @Test(
+    arguments: [
+      // Ranks: * / % << >>, then | & ^ !, then + -, then comparisons, then &&, then ||.
+      ("1 + 2 * 3", 7), ("2 | 1 + 4", 7), ("1 + 6 & 3", 3), ("1 << 3 + 1", 9), ("8 >> 1 << 1", 8), ("4 | 2 & 6", 6),
+      ("2 > 1 + 1", 0), ("1 + 1 == 2", -1), ("5 == 4 && 1", 0), ("1 || 0 && 0", 1), ("3 - 2 - 1", 0), ("2 * 3 / 4", 1),
+      // Signs and the operators that are theirs.
+      ("- -1", 1), ("~0", -1), ("!0", 1), ("!5", 0), ("5 ! 3", -3), ("6 ^ 3", 5), ("+7", 7), ("-(1 + 2)", -3),
+      // Division and remainder go toward 0, a right shift is logical, and nothing traps.
+      ("-7 / 2", -3), ("-7 % 3", -1), ("7 % -3", 1), ("-8 >> 1", 0x7fff_ffff_ffff_fffc), ("-1 >> 63", 1),
+      ("1 << 63", Int64.min), ("0x7fffffffffffffff + 1", Int64.min), ("0x8000000000000000 / -1", Int64.min),
+      ("0x8000000000000000 % -1", 0), ("-9223372036854775808 * -1", Int64.min),
+      // Comparisons give -1, && and || give 1.
+      ("1 < 2", -1), ("1 <= 0", 0), ("3 >= 3", -1), ("1 <> 2", -1), ("1 != 1", 0), ("7 && 8", 1), ("0 || 3", 1),
+      // Constants.
+      ("0x10", 16), ("010", 8), ("0b101", 5), ("'a", 97), ("'a' + 1", 98), ("'\\n'", 10), ("'\\\\'", 92), ("' '", 32),
+      ("0xffffffffffffffff", -1), ("10UL", 10), ("(1)", 1), ("[2 + 3] * 2", 10),
+    ] as [(String, Int64)])
   func value(text: String, value: Int64) throws {
     let assembly = try assemble(".data\n.8byte \(text)\n")
     let data = bytes(of: ".data", in: assembly)

@@ -67,7 +67,9 @@ private enum GNUAssembler {
     return try body(folder)
   }
 
-  private static func run(_ source: String, _ arguments: [String], in folder: URL) throws -> (status: Int32, output: String) {
+  private static func run(_ source: String, _ arguments: [String], in folder: URL) throws -> (
+    status: Int32, output: String
+  ) {
     try Data(source.utf8).write(to: folder.appending(path: "test.s"))
     let process = Process()
     let pipe = Pipe()

@@ -10,7 +10,8 @@ import Testing
     guard listing != entry.listing else { return }
     let ours = listing.split(separator: "\n")
     let theirs = entry.listing.split(separator: "\n")
-    let place = zip(ours, theirs).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(ours.count, theirs.count)
+    let place =
+      zip(ours, theirs).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(ours.count, theirs.count)
     Issue.record(
       """
       line \(place + 1) of the listing is \(place < ours.count ? ours[place] : "missing"), \

@@ -82,10 +82,11 @@ import Testing
     #expect(found.reason == .conditionalNotClosed(inMacro: false))
   }
 
-  @Test(arguments: [
-    [0], [0, 0, 10, 0x20, 0x6e, 0x6f, 0x70, 0], [0xff, 0xfe, 0x3a], [0xc3, 0x28, 0x3a, 0x0a], [0x60], [0x5c],
-    Array(".ascii \"\\".utf8), Array("/*".utf8), Array("'".utf8), Array("nop '".utf8), Array(".byte 'a".utf8) + [0],
-  ] as [[UInt8]])
+  @Test(
+    arguments: [
+      [0], [0, 0, 10, 0x20, 0x6e, 0x6f, 0x70, 0], [0xff, 0xfe, 0x3a], [0xc3, 0x28, 0x3a, 0x0a], [0x60], [0x5c],
+      Array(".ascii \"\\".utf8), Array("/*".utf8), Array("'".utf8), Array("nop '".utf8), Array(".byte 'a".utf8) + [0],
+    ] as [[UInt8]])
   func oddBytes(source: [UInt8]) throws {
     #expect(try !errors(in: source, []).isEmpty)
   }

@@ -33,16 +33,17 @@ import Testing
     #expect(try AssemblerOptions(arguments: ["--help"]).request == .help)
   }
 
-  @Test(arguments: [
-    (["--nonsense"], .unknownOption("--nonsense")), (["-o"], .valueMissing("-o")), (["-I"], .valueMissing("-I")),
-    (["--defsym"], .valueMissing("--defsym")), (["--defsym", "N"], .badSymbol("N")),
-    (["--defsym", "N=x"], .badSymbol("N=x")), (["-mabi=lp32"], .badABI("lp32")),
-    (["-mpriv-spec=2"], .badPrivilegedVersion("2")),
-    (["-march=rv32i"], .badArchitecture("rv32i: only rv64 is supported")),
-    (["-march=RV64I"], .badArchitecture("RV64I: ISA string cannot contain uppercase letters")),
-    (["-march=rv64b"], .badArchitecture("rv64b: first ISA extension must be `i' or `g'")),
-    (["-march=rv64i_zfoo"], .badArchitecture("rv64i_zfoo: unknown prefixed ISA extension `zfoo'")),
-  ] as [([String], AssemblerOptions.UsageError)])
+  @Test(
+    arguments: [
+      (["--nonsense"], .unknownOption("--nonsense")), (["-o"], .valueMissing("-o")), (["-I"], .valueMissing("-I")),
+      (["--defsym"], .valueMissing("--defsym")), (["--defsym", "N"], .badSymbol("N")),
+      (["--defsym", "N=x"], .badSymbol("N=x")), (["-mabi=lp32"], .badABI("lp32")),
+      (["-mpriv-spec=2"], .badPrivilegedVersion("2")),
+      (["-march=rv32i"], .badArchitecture("rv32i: only rv64 is supported")),
+      (["-march=RV64I"], .badArchitecture("RV64I: ISA string cannot contain uppercase letters")),
+      (["-march=rv64b"], .badArchitecture("rv64b: first ISA extension must be `i' or `g'")),
+      (["-march=rv64i_zfoo"], .badArchitecture("rv64i_zfoo: unknown prefixed ISA extension `zfoo'")),
+    ] as [([String], AssemblerOptions.UsageError)])
   func usageErrors(arguments: [String], error: AssemblerOptions.UsageError) {
     #expect(throws: error) { try AssemblerOptions(arguments: arguments) }
   }
@@ -54,8 +55,10 @@ import Testing
     ("rv64ima_c", "rv64i2p1_m2p0_a2p1_c2p0_zmmul1p0"),
     ("rv64i2p0m", "rv64i2p0_m2p0_zicsr2p0_zifencei2p0_zmmul1p0"),
     ("rv64gc_sstc_svinval", "rv64i2p1_m2p0_a2p1_f2p2_d2p2_c2p0_zicsr2p0_zifencei2p0_zmmul1p0_sstc1p0_svinval1p0"),
-    ("rv64g_zawrs_svpbmt_svnapot",
-     "rv64i2p1_m2p0_a2p1_f2p2_d2p2_zicsr2p0_zifencei2p0_zmmul1p0_zawrs1p0_svnapot1p0_svpbmt1p0"),
+    (
+      "rv64g_zawrs_svpbmt_svnapot",
+      "rv64i2p1_m2p0_a2p1_f2p2_d2p2_zicsr2p0_zifencei2p0_zmmul1p0_zawrs1p0_svnapot1p0_svpbmt1p0"
+    ),
     ("rv64gc_zbb_zba", "rv64i2p1_m2p0_a2p1_f2p2_d2p2_c2p0_zicsr2p0_zifencei2p0_zmmul1p0_zba1p0_zbb1p0"),
     ("rv64imac_zicsr2p0", "rv64i2p1_m2p0_a2p1_c2p0_zicsr2p0_zmmul1p0"),
   ])

@@ -30,10 +30,12 @@ struct Listing {
       last = bytes
     }
     // By place; of one place in the order that they have.
-    for relocation in section.relocations.enumerated().sorted(by: { ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset) })
-      .map(\.element)
-    {
-      lines.append("  @\(hexadecimal(relocation.offset, digits: 4)) \(relocation.type) \(target(relocation, of: object))")
+    for relocation in section.relocations.enumerated().sorted(by: {
+      ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset)
+    })
+    .map(\.element) {
+      lines.append(
+        "  @\(hexadecimal(relocation.offset, digits: 4)) \(relocation.type) \(target(relocation, of: object))")
     }
     return lines
   }
@@ -41,7 +43,8 @@ struct Listing {
   private static func target(_ relocation: Relocation, of object: Object) -> String {
     let symbol = relocation.symbol.map { object.symbols[$0] }
     let name = symbol.map { isNameless($0) ? place($0, of: object) : $0.name } ?? ""
-    return relocation.addend == 0 && !name.isEmpty ? name : "\(name)\(relocation.addend < 0 ? "" : "+")\(relocation.addend)"
+    return relocation.addend == 0 && !name.isEmpty
+      ? name : "\(name)\(relocation.addend < 0 ? "" : "+")\(relocation.addend)"
   }
 
   private static func flags(_ section: Section) -> String {
