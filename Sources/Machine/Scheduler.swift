@@ -55,7 +55,7 @@ extension System {
     completeRequests()
     if board.rtc.nextEvent != nil {
       board.rtc.advance(to: board.realTime(clock))
-      board.updateLines()
+      board.driveWires()
     }
     board.deliverInput()
     return (steps, ran)
