@@ -157,6 +157,8 @@ extension Hart {
     case .menvcfg:
       state.menvcfg = value & (Environment.fenceIO | Environment.supervisorTimer)
       state.wiresMayDiffer = true
+      // From now on `stimecmp` alone says whether the timer's interrupt pends (Sstc 2.3).
+      if hasSupervisorTimer { state.softwarePending &= ~Interrupt.supervisorTimer }
     case .mscratch: state.mscratch = value
     case .mepc: state.mepc = value & ~1
     case .mcause: state.mcause = value
