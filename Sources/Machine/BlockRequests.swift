@@ -31,7 +31,7 @@ extension System {
   private mutating func fail(_ slot: Int) {
     board.disks[slot]?.transport.fail()
     board.disks[slot]?.inFlight.removeAll()
-    board.updateLines()
+    board.driveWire(ofSlot: slot)
   }
 
   /// A piece of guest memory that a request names.
@@ -138,7 +138,7 @@ extension System {
     else { return fail(slot) }
     board.disks[slot]?.transport.state.queue.given = given
     if flags & 1 == 0 { board.disks[slot]?.transport.state.interruptStatus |= 1 }
-    board.updateLines()
+    board.driveWire(ofSlot: slot)
   }
 
   /// A little-endian value of guest RAM; nil if it is not there or crosses a frame.

@@ -6,6 +6,8 @@ struct Board {
   var plic = PLIC()
   var rtc = RTC()
   var finisher = Finisher()
+  /// What the real-time clock last drove its wire with.
+  private var alarmLevel = false
 
   /// The disks, by the virtio-mmio slot that they are in.
   var disks: [VirtIOBlock?] = Array(repeating: nil, count: AddressMap.virtIOSlots)
@@ -39,16 +41,29 @@ struct Board {
       input.removeAll(keepingCapacity: true)
       firstInput = 0
     }
-    updateLines()
+    driveWires()
   }
 
-  /// Drives the PLIC's sources from the devices' interrupt lines.
-  mutating func updateLines() {
-    plic.setLevel(source: AddressMap.uart.interrupt, uart.interrupting)
-    plic.setLevel(source: AddressMap.rtc.interrupt, rtc.interrupting)
-    for slot in disks.indices {
-      if let disk = disks[slot] { plic.setLevel(source: AddressMap.virtIO(slot: slot).interrupt, disk.transport.interrupting) }
+  /// Between rounds: the real-time clock's alarm goes off if its time has come.
+  mutating func ringAlarm(_ clock: Clock) {
+    guard rtc.nextEvent != nil else { return }
+    rtc.advance(to: realTime(clock))
+    driveWires()
+  }
+
+  /// Passes what the UART, or the clock's alarm, does to its wire on to the PLIC.
+  mutating func driveWires() {
+    if let level = uart.takeWire() { plic.setLevel(source: AddressMap.uart.interrupt, level) }
+    if rtc.interrupting != alarmLevel {
+      alarmLevel = rtc.interrupting
+      plic.setLevel(source: AddressMap.rtc.interrupt, alarmLevel)
     }
+  }
+
+  /// The same for the disk in a slot.
+  mutating func driveWire(ofSlot slot: Int) {
+    guard let disk = disks[slot] else { return }
+    plic.setLevel(source: AddressMap.virtIO(slot: slot).interrupt, disk.transport.interrupting)
   }
 
   /// The tick at which a disk request is done next; nil for none.
