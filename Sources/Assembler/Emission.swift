@@ -133,7 +133,8 @@ extension Assembler {
     var instruction = branch
     let target = resolve(fragment)
     func distance(from offset: Int) -> Int32 {
-      target.symbol == nil ? 0 : Int32(truncatingIfNeeded: target.address &- Int64(offset))
+      // Places of code are even; bytes that are none may have pushed this one or its target off.
+      target.symbol == nil ? 0 : Int32(truncatingIfNeeded: target.address &- Int64(offset)) & ~1
     }
     func relocate(_ type: RelocationType, at offset: Int) {
       output.relocations.append(
