@@ -5,9 +5,12 @@
 # same lock would wait for the code it has interrupted.
 #
 # The order of kinds: while a hart holds one, it takes only kinds further down.
+#   wait_lock fork.s: who is whose parent, while one exits or waits
 #   cons      console.s: input, while it is echoed
-#   pr        printf.s: a line, while it is printed
 #   time      trap.s: ticks
+#   proc      proc.s: a process's state.  Whatever lock a process gives to
+#             sleep, and its waker holds, stands above
+#   pr        printf.s: a line, while it is printed
 #   steal     kalloc.s: pages on their way from one list to another
 #   kmem_N    kalloc.s: the free list of hart N; never two of them at once
 
@@ -73,6 +76,19 @@ func release
         la      a0, release.stranger
         tail    panic
 endfunc release
+
+# holding: does this hart hold a spinlock?
+#   in        a0 = lock
+#   out       a0 = 1 if it does, else 0
+#   needs     interrupts off
+#   clobbers  t0 t1
+func holding
+        ld      a0, lock.owner(a0)
+        mycpu   t1, t0
+        sub     a0, a0, t1
+        seqz    a0, a0
+        ret
+endfunc holding
 
 # push_off: interrupts off, until as many pop_offs have come.  They come on
 # again only if they were on before the first push_off.
