@@ -215,7 +215,7 @@ func virtio_disk_rw
 
 3:      lw      t0, buf.disk(s0)
         beqz    t0, 4f
-        mv      a0, s0
+        addi    a0, s0, buf.disk        # (buf itself is its sleeplock's)
         la      a1, disk_lock
         call    sleep
         j       3b
@@ -235,9 +235,9 @@ func virtio_disk_intr
         lw      t1, virtio.InterruptStatus(t0)
         sw      t1, virtio.InterruptACK(t0) # before we look: one done while we
         fence   io, r                   # do interrupts anew
-        la      s0, queue               # s0 = queue
+        la      s0, queue + queue.used  # s0 = completions
 .Lvirtio_disk_intr.next:
-        lhu     t0, queue.used + used.idx(s0)
+        lhu     t0, used.idx(s0)
         lhu     t1, disk_seen           # t1 = completions we have seen
         beq     t0, t1, .Lvirtio_disk_intr.done
         fence   r, r                    # its entry was written before the index
@@ -247,7 +247,7 @@ func virtio_disk_intr
         .error  "a completion is not 8 bytes"
         .endif
         add     t0, t0, s0
-        lwu     t0, queue.used + used.ring + completion.id(t0)
+        lwu     t0, used.ring + completion.id(t0)
         srli    s1, t0, REQUEST_SHIFT   # s1 = request's number
         addi    t1, t1, 1
         sh      t1, disk_seen, t0
@@ -257,7 +257,7 @@ func virtio_disk_intr
         bnez    t0, .Lvirtio_disk_intr.failed
         sd      zero, request.buf(s2)   # the request is free
         sw      zero, buf.disk(s1)
-        mv      a0, s1
+        addi    a0, s1, buf.disk
         call    wakeup
         lw      t0, disk_waiting
         beqz    t0, .Lvirtio_disk_intr.next
