@@ -42,12 +42,12 @@ endfunc iinit
 #   needs     a process, and no other to use the file system yet
 #   locks     as bread; sleeps
 func ireclaim
-        frame   s0, s1, s2
+        frame   s0, s1, s2, s3
         mv      s0, a0                  # s0 = device
         li      s1, ROOTINO             # s1 = inode
+        lwu     s2, sb + superblock.ninodes # s2 = end of them
 .Lireclaim.block:
-        lwu     t0, sb + superblock.ninodes
-        bgeu    s1, t0, .Lireclaim.done
+        bgeu    s1, s2, .Lireclaim.done
         mv      a0, s0
         mv      a1, s1
         call    bread_inode
@@ -56,25 +56,26 @@ func ireclaim
         addi    a1, a1, dinode.SIZE
         beqz    t0, 2f
         beqz    t1, .Lireclaim.orphan
-2:      addi    s1, s1, 1               # (the last block is read to its end:
-        andi    t0, s1, IPB - 1         # behind the last inode it is 0)
+2:      addi    s1, s1, 1
+        beq     s1, s2, 3f
+        andi    t0, s1, IPB - 1
         bnez    t0, 1b
-        call    brelse
+3:      call    brelse                  # (a0 is still the buffer)
         j       .Lireclaim.block
 .Lireclaim.orphan:
-        call    brelse
-        la      a0, ireclaim.orphan
-        mv      a1, s1
-        call    printf
+        call    brelse                  # (a0 is still the buffer)
         call    begin_op
         mv      a0, s0
         mv      a1, s1
         call    iget
-        mv      s2, a0                  # s2 = it in memory
+        mv      s3, a0                  # s3 = it in memory
         call    ilock
-        mv      a0, s2
+        mv      a0, s3
         call    iunlockput              # nobody else has it: it is freed
         call    end_op
+        la      a0, ireclaim.orphan
+        mv      a1, s1
+        call    printf
         addi    s1, s1, 1
         j       .Lireclaim.block
 .Lireclaim.done:

@@ -178,10 +178,7 @@ func virtio_disk_rw
         sd      s0, request.buf(a0)
         sw      s1, request.command + command.type(a0)
         lwu     t0, buf.blockno(s0)
-        slli    t0, t0, 1               # two sectors a block
-        .if     BSIZE != 2 * SECTOR
-        .error  "a block is not two sectors"
-        .endif
+        slli    t0, t0, BSIZE_SHIFT - SECTOR_SHIFT
         sd      t0, request.command + command.sector(a0)
         li      t0, -1
         sb      t0, request.status(a0)
