@@ -151,7 +151,7 @@ func stati
         sh      t0, stat.type(a1)
         lhu     t0, inode.nlink(a0)
         sh      t0, stat.nlink(a1)
-        sw      zero, stat.nlink+2(a1)  # (no junk in the gap)
+        sw      zero, stat.unused(a1)   # (no junk of ours)
         lwu     t0, inode.size(a0)
         sd      t0, stat.size(a1)
         ret
