@@ -6,7 +6,7 @@
 # others do to it is to kill it.  Once RUNNABLE it belongs to itself, and after
 # it is a ZOMBIE to the parent that waits for it (fork.s).
 #
-# Locks: proc.lock guards state, killed, xstate, pid and chan.
+# Locks: proc.lock guards state, killed, awake, xstate, pid and chan.
 
         .include "macros.inc"
         .include "param.inc"
@@ -139,6 +139,7 @@ func freeproc
         call    acquire
         sw      zero, proc.pid(s0)
         sw      zero, proc.killed(s0)
+        sw      zero, proc.awake(s0)
         sw      zero, proc.xstate(s0)
         sw      zero, proc.state(s0)    # (UNUSED)
         call    release                 # another may take it
@@ -267,11 +268,15 @@ func kill
         sw      t0, proc.killed(s0)
         lw      t0, proc.state(s0)
         addi    t0, t0, -SLEEPING
-        bnez    t0, 1f
+        bnez    t0, .Lkill.awake
         call    set_runnable            # (keeps a0)
 1:      call    release
         mv      a0, s1
         leave
+.Lkill.awake:                           # it may have looked if it was killed,
+        li      t0, 1                   # and be about to sleep
+        sw      t0, proc.awake(s0)
+        j       1b
 endfunc kill
 
 # setkilled: has a process exit when it next goes back to user mode.

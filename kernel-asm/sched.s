@@ -160,6 +160,8 @@ func sleep
         call    myproc                  # (keeps a2, as acquire does)
         mv      s0, a0                  # s0 = this process
         call    acquire
+        lw      t0, proc.awake(s0)
+        bnez    t0, .Lsleep.awake
         sd      a2, proc.chan(s0)       # before the lock is free: wakeup trusts
         li      t0, SLEEPING            # it
         sw      t0, proc.state(s0)
@@ -171,6 +173,10 @@ func sleep
         call    release
         mv      a0, s1
         call    acquire
+        leave
+.Lsleep.awake:                          # killed after our caller looked
+        sw      zero, proc.awake(s0)
+        call    release                 # (a0 is still the process)
         leave
 endfunc sleep
 
