@@ -87,25 +87,6 @@ func pipeclose
 3:      leave
 endfunc pipeclose
 
-# run_length r: r = bytes that are in one piece both in the ring and in the
-# user's memory, and not more than it was.
-#   in        s1 = user address, t0 = bytes ever read (or written)
-#   clobbers  t0 t1
-        .macro  run_length register
-        andi    t0, t0, PIPESIZE - 1
-        li      t1, PIPESIZE
-        sub     t1, t1, t0              # t1 = bytes to the end of the ring
-        bleu    \register, t1, 8f
-        mv      \register, t1
-8:      li      t1, PGSIZE
-        addi    t0, t1, -1
-        and     t0, t0, s1
-        sub     t1, t1, t0              # t1 = bytes to the end of the page
-        bleu    \register, t1, 9f
-        mv      \register, t1
-9:
-        .endm
-
 # pipewrite: writes to a pipe, sleeping while it is full.
 #   in        a0 = pipe, a1 = user address, a2 = bytes (an int)
 #   out       a0 = bytes written, fewer if the address is bad; -1 if nobody can
@@ -136,7 +117,11 @@ func pipewrite
         beqz    s4, .Lpipewrite.full
         bleu    s4, s2, 1f
         mv      s4, s2
-1:      run_length s4                   # s4 = bytes of this run
+1:      mv      a0, s4
+        mv      a1, t0
+        mv      a2, s1
+        call    pipe_run
+        mv      s4, a0                  # s4 = bytes of this run
         lw      t0, pipe.nwrite(s0)
         andi    t0, t0, PIPESIZE - 1
         add     a1, s0, t0
@@ -210,7 +195,11 @@ func piperead
         beqz    s4, .Lpiperead.done
         bleu    s4, s2, 2f
         mv      s4, s2
-2:      run_length s4                   # s4 = bytes of this run
+2:      mv      a0, s4
+        mv      a1, t0
+        mv      a2, s1
+        call    pipe_run
+        mv      s4, a0                  # s4 = bytes of this run
         lw      t0, pipe.nread(s0)
         andi    t0, t0, PIPESIZE - 1
         add     a2, s0, t0
@@ -239,6 +228,27 @@ func piperead
         li      a0, -1
         leave
 endfunc piperead
+
+# pipe_run: tells how many bytes are in one piece, both in the ring and in a
+# user's memory.
+#   in        a0 = bytes at most, a1 = bytes ever read or written, a2 = user
+#             address
+#   out       a0 = bytes
+#   clobbers  a1 t0
+func pipe_run
+        andi    a1, a1, PIPESIZE - 1
+        li      t0, PIPESIZE
+        sub     t0, t0, a1              # t0 = bytes to the end of the ring
+        bleu    a0, t0, 1f
+        mv      a0, t0
+1:      li      t0, PGSIZE
+        addi    a1, t0, -1
+        and     a1, a1, a2
+        sub     t0, t0, a1              # t0 = bytes to the end of the page
+        bleu    a0, t0, 2f
+        mv      a0, t0
+2:      ret
+endfunc pipe_run
 
         .section .rodata
 pipe.name:
