@@ -187,6 +187,7 @@ func exec
         sd      s4, trapframe.sp(t0)
         sd      s4, trapframe.a1(t0)
         call    proc_freepagetable
+        fence.i                         # its code has just been written
         mv      a0, s6
         leave
 
