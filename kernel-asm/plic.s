@@ -12,12 +12,14 @@
         .equ    PLIC_SCONTEXT, PLIC + 0x201000 # struct target
         .equ    PLIC_SCONTEXT_HART, 0x2000
 
-# plicinit: lets the UART interrupt.
+# plicinit: lets the UART and the disk interrupt.
 #   clobbers  t0 t1
 func plicinit
-        li      t0, PLIC_PRIORITY + 4 * UART0_IRQ
-        li      t1, 1
-        sw      t1, (t0)                # any but 0, which is never
+        li      t1, 1                   # priority: any but 0, which is never
+        .irp    device, UART0_IRQ, VIRTIO0_IRQ
+        li      t0, PLIC_PRIORITY + 4 * \device
+        sw      t1, (t0)
+        .endr
         ret
 endfunc plicinit
 
@@ -25,7 +27,7 @@ endfunc plicinit
 #   clobbers  t0 t1
 func plicinithart
         myregs  t0, PLIC_SENABLE, PLIC_SENABLE_HART, t1
-        li      t1, 1 << UART0_IRQ
+        li      t1, 1 << UART0_IRQ | 1 << VIRTIO0_IRQ
         sw      t1, (t0)
         myregs  t0, PLIC_SCONTEXT, PLIC_SCONTEXT_HART, t1
         sw      zero, target.threshold(t0)
