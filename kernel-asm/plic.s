@@ -15,10 +15,11 @@
 # plicinit: lets the UART and the disk interrupt.
 #   clobbers  t0 t1
 func plicinit
-        li      t0, PLIC_PRIORITY
-        li      t1, 1                   # any but 0, which is never
-        sw      t1, 4 * UART0_IRQ(t0)
-        sw      t1, 4 * VIRTIO0_IRQ(t0)
+        li      t1, 1                   # priority: any but 0, which is never
+        .irp    device, UART0_IRQ, VIRTIO0_IRQ
+        li      t0, PLIC_PRIORITY + 4 * \device
+        sw      t1, (t0)
+        .endr
         ret
 endfunc plicinit
 
