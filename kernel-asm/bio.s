@@ -15,6 +15,11 @@
 # spinlock held; buf.refcnt, which is counted up before, keeps the buffer where
 # it is in between.
 #
+# Who finds all buffers in use sleeps under bcache_evict until one is not.  It
+# counts itself in bcache_waiting before it looks at bcache_free, and who leaves a
+# buffer unused counts it in bcache_free before it looks at bcache_waiting: one of
+# the two sees the other.
+#
 # Invariants: a block is in one buffer at most.  A buffer that is changed and
 # not yet written has references (log.s pins it), so it is not evicted.
 
@@ -78,7 +83,7 @@ endfunc binit
 # bread: reads a block.
 #   in        a0 = device, a1 = block
 #   out       a0 = its buffer, locked: the caller gives it to brelse
-#   locks     bcache_evict, bcache_N, and as virtio_disk_rw; sleeps
+#   locks     as bget and virtio_disk_rw; sleeps
 func bread
         frame   s0
         call    bget
@@ -98,7 +103,7 @@ endfunc bread
 #   in        a0 = device, a1 = block
 #   out       a0 = its buffer, locked, contents junk: the caller fills it and
 #             gives it to brelse
-#   locks     bcache_evict, bcache_N; sleeps
+#   locks     as bget; sleeps
 func bclaim
         frame
         call    bget
@@ -126,7 +131,7 @@ endfunc bwrite
 
 # brelse: gives back a buffer.
 #   in        a0 = buffer, locked by this process
-#   locks     bcache_N, and as releasesleep
+#   locks     as releasesleep and bunpin
 func brelse
         frame   s0
         mv      s0, a0                  # s0 = buffer
@@ -161,8 +166,8 @@ endfunc bpin
 
 # bunpin: drops a reference to a buffer.
 #   in        a0 = buffer, to which the caller has a reference
-#   locks     bcache_N
-#   clobbers  a0 t0 t1 t2
+#   locks     bcache_N; then, if somebody waits for a buffer, bcache_evict, and
+#             under it as wakeup
 func bunpin
         frame   s0
         mv      s0, a0                  # s0 = buffer
@@ -179,8 +184,17 @@ func bunpin
         sd      t2, buf.used(s0)
         la      t1, bcache_free
         amoadd.w zero, t0, (t1)
-1:      call    release                 # (a0 is still the bucket)
-        leave
+        call    release                 # (a0 is still the bucket)
+        fence   rw, rw
+        lw      t0, bcache_waiting
+        beqz    t0, 2f
+        la      a0, bcache_evict
+        call    acquire
+        la      a0, bcache_free
+        call    wakeup
+        la      a0, bcache_evict
+1:      call    release                 # (or a0 is still the bucket)
+2:      leave
 endfunc bunpin
 
 # bget: finds the buffer of a block, or makes one to be its.
@@ -201,6 +215,7 @@ func bget
 
         la      a0, bcache_evict        # no block comes in but by us
         call    acquire
+.Lbget.again:
         mv      a0, s2                  # did it come just before?
         mv      a1, s0
         mv      a2, s1
@@ -208,6 +223,7 @@ func bget
         mv      s3, a0
         bnez    s3, .Lbget.found
         call    bevict
+        beqz    a0, .Lbget.again
         mv      s3, a0
         sw      s0, buf.dev(s3)
         sw      s1, buf.blockno(s3)
@@ -260,9 +276,10 @@ func bfind
 endfunc bfind
 
 # bevict: takes the buffer that has been unused for longest out of its bucket.
-#   out       a0 = buffer, in no bucket and without references
+#   out       a0 = buffer, in no bucket and without references; 0 if all were in
+#             use: then bcache_evict was given back for a while
 #   needs     bcache_evict held
-#   locks     bcache_N, one at a time
+#   locks     bcache_N, one at a time; sleeps
 func bevict
         frame   s0, s1, s2
 .Lbevict.scan:
@@ -312,11 +329,22 @@ func bevict
 .Lbevict.lost:
         call    release
         j       .Lbevict.scan
-.Lbevict.none:                          # some may be free that were not when
-        lw      t0, bcache_free         # we came by
-        bnez    t0, .Lbevict.scan
-        la      a0, bevict.none
-        call    panic
+.Lbevict.none:
+        la      s0, bcache_waiting      # s0 = how many wait
+        lw      t0, (s0)
+        addi    t0, t0, 1
+        sw      t0, (s0)
+        fence   rw, rw
+        lw      t0, bcache_free         # some may be free that were not when
+        bnez    t0, 6f                  # we came by
+        la      a0, bcache_free
+        la      a1, bcache_evict
+        call    sleep
+6:      lw      t0, (s0)
+        addi    t0, t0, -1
+        sw      t0, (s0)
+        li      a0, 0
+        leave
 endfunc bevict
 
         .section .rodata
@@ -324,8 +352,6 @@ bwrite.stranger:
         .asciz  "bwrite: the buffer is not locked by this process"
 brelse.stranger:
         .asciz  "brelse: the buffer is not locked by this process"
-bevict.none:
-        .asciz  "bevict: all buffers are in use"
 buf.name:
         .asciz  "buffer"
 bcache_evict.name:
@@ -347,6 +373,8 @@ bcache_clock:                           # stamp of the next last use
         .skip   8
 bcache_free:                            # buffers without references; changes
         .skip   4                       # with a bucket's lock held, by amoadd
+bcache_waiting:                         # processes that wait for one; changes
+        .skip   4                       # with bcache_evict held
         .balign 8
 buckets:
         .skip   bucket.SIZE * NBUCKET

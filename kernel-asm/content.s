@@ -261,10 +261,11 @@ func bmap
         li      a0, 0
         leave
 .Lbmap.range:
+        mv      a1, s1
         la      a0, bmap.range
         call    panic
 endfunc bmap
 
         .section .rodata
 bmap.range:
-        .asciz  "bmap: block %d is beyond the longest file"
+        .asciz  "bmap: indirect block %d is beyond the longest file"

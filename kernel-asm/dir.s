@@ -18,7 +18,8 @@ endfunc namecmp
 # dirlookup: looks for a name in a directory.
 #   in        a0 = directory, locked; a1 = name, a2 = where to put the offset of
 #             its entry (4 bytes), or 0
-#   out       a0 = pointer to its inode, unlocked; 0 if the name is not there
+#   out       a0 = pointer to its inode, unlocked; 0 if the name is not there, or
+#             the directory was removed: its ".." may be another inode by now
 #   locks     as bread, and itable; sleeps
 func dirlookup
         frame   s0, s1
@@ -27,6 +28,8 @@ func dirlookup
         lhu     t0, inode.type(s0)
         li      t1, T_DIR
         bne     t0, t1, .Ldirlookup.not
+        lhu     t0, inode.nlink(s0)
+        beqz    t0, 2f
         call    dirscan
         beqz    a1, 2f
         beqz    s1, 1f
@@ -44,7 +47,8 @@ endfunc dirlookup
 
 # dirlink: adds a name to a directory.
 #   in        a0 = directory, locked; a1 = name, a2 = number of its inode
-#   out       a0 = 0; -1 if the name is there already, or the disk is full
+#   out       a0 = 0; -1 if the name is there already, the disk is full, or the
+#             directory was removed: what it names, nobody could free
 #   needs     begin_op called
 #   locks     as bread, and as iput; sleeps
 func dirlink
@@ -56,6 +60,8 @@ func dirlink
         li      a2, 0
         call    dirlookup
         bnez    a0, .Ldirlink.there
+        lhu     t0, inode.nlink(s0)
+        beqz    t0, .Ldirlink.removed
         mv      a0, s0
         li      a1, 0
         call    dirscan
@@ -77,6 +83,7 @@ func dirlink
         leave
 .Ldirlink.there:
         call    iput
+.Ldirlink.removed:
         li      a0, -1
         leave
 endfunc dirlink

@@ -6,13 +6,24 @@
 #
 # The order of kinds: while a hart holds one, it takes only kinds further down.
 #   wait_lock fork.s: who is whose parent, while one exits or waits
+#   ftable    file.s: how often each open file is referred to
+#   pipe      pipe.s: a pipe
+#   log       log.s: which blocks the operations under way have changed
+#   bcache_evict bio.s: buffers on their way from one bucket to another
+#   bcache_N  bio.s: the buffers of bucket N; never two of them at once
+#   itable    inode.s: which inodes are in memory
+#   inode, buffer sleeplock.s: who holds a sleeplock; never two of them at once
+#   virtio_disk virtio_disk.s: the disk's queue
 #   cons      console.s: input, while it is echoed
+#   uart      uart.s: output of processes on its way to the line
 #   time      trap.s: ticks
 #   proc      proc.s: a process's state.  Whatever lock a process gives to
 #             sleep, and its waker holds, stands above
 #   pr        printf.s: a line, while it is printed
 #   steal     kalloc.s: pages on their way from one list to another
 #   kmem_N    kalloc.s: the free list of hart N; never two of them at once
+# A sleeplock is taken with no spinlock held: inodes, a directory before what is
+# in it; then buffers, an indirect block's before the bitmap's.
 
         .include "macros.inc"
         .include "param.inc"

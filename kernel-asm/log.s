@@ -130,7 +130,7 @@ endfunc end_op
 # with the others when all under way have ended.
 #   in        a0 = buffer, locked by this process
 #   needs     begin_op called
-#   locks     log, and under it bcache_N
+#   locks     log, and under it bcache_N (bpin)
 func log_write
         frame   s0, s1
         mv      s0, a0                  # s0 = buffer

@@ -8,6 +8,19 @@
         .include "layout.inc"
         .include "fs.inc"
 
+        struct  unlink                  # what sys_unlink has on its stack
+        field   unlink.path, 1, MAXPATH
+        field   unlink.name, 1, DIRSIZ
+        field   unlink.offset, 4        # of the name's entry
+        field   unlink.entry, 8, dirent.SIZE/8
+        endstruct unlink
+
+        struct  link                    # and sys_link
+        field   link.old, 1, MAXPATH
+        field   link.new, 1, MAXPATH
+        field   link.name, 1, DIRSIZ
+        endstruct link
+
 # create: makes an inode and gives it a name, or opens the file or device that
 # has the name.
 #   in        a0 = path, a1 = type, a2 = major number, a3 = minor number
@@ -290,7 +303,7 @@ endfunc sys_chdir
 
 # sys_link(old, new): gives a file, but no directory, another name.
 func sys_link
-        locals  2 * MAXPATH + DIRSIZ
+        locals  link.SIZE
         frame   s0, s1
         li      a0, 0
         mv      a1, sp
@@ -298,7 +311,7 @@ func sys_link
         call    argstr
         bltz    a0, .Lsys_link.path
         li      a0, 1
-        addi    a1, sp, MAXPATH
+        addi    a1, sp, link.new
         li      a2, MAXPATH
         call    argstr
         bltz    a0, .Lsys_link.path
@@ -311,16 +324,18 @@ func sys_link
         lhu     t0, inode.type(s0)
         li      t1, T_DIR
         beq     t0, t1, .Lsys_link.put
-        lhu     t0, inode.nlink(s0)     # counted first: the file is not freed
-        addi    t0, t0, 1               # before it has its name
-        sh      t0, inode.nlink(s0)
+        lhu     t0, inode.nlink(s0)
+        li      t1, NLINK_MOST
+        bgeu    t0, t1, .Lsys_link.put
+        addi    t0, t0, 1               # counted first: the file is not freed
+        sh      t0, inode.nlink(s0)     # before it has its name
         mv      a0, s0
         call    iupdate
         mv      a0, s0
         call    iunlock
 
-        addi    a0, sp, MAXPATH
-        addi    a1, sp, 2 * MAXPATH
+        addi    a0, sp, link.new
+        addi    a1, sp, link.name
         call    nameiparent
         mv      s1, a0                  # s1 = directory
         beqz    s1, .Lsys_link.undo
@@ -329,7 +344,7 @@ func sys_link
         lw      t1, inode.dev(s1)
         bne     t0, t1, .Lsys_link.unlock
         mv      a0, s1
-        addi    a1, sp, 2 * MAXPATH
+        addi    a1, sp, link.name
         lw      a2, inode.inum(s0)
         call    dirlink
         bnez    a0, .Lsys_link.unlock
@@ -364,10 +379,7 @@ endfunc sys_link
 
 # sys_unlink(path): takes a name away, and with the last one the file.
 func sys_unlink
-        locals  MAXPATH + DIRSIZ + 2 + dirent.SIZE + 8
-        .equ    unlink.name, MAXPATH
-        .equ    unlink.entry, MAXPATH + 16
-        .equ    unlink.offset, MAXPATH + 32
+        locals  unlink.SIZE
         frame   s0, s1
         li      a0, 0
         mv      a1, sp
