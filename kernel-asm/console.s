@@ -2,16 +2,16 @@
 # read by processes; what processes write goes out.  Owns struct console.
 #
 # What is typed and not yet read is bytes read..edit of a ring, counted since
-# boot.  Those before write are lines that are whole and may be read; the rest is
-# the line being typed.  When the ring is full, bytes stay in the UART, which
-# stops interrupting for them, until a process has read some: none is lost.
+# boot.  Those before write are whole lines and may be read; the rest is the line
+# being typed.  When the ring is full, bytes stay in the UART, which stops
+# interrupting for them, until a process has read some: none is lost.
 #
 #   Enter     ends the line             ^H, Delete  erases a byte
 #   ^D        ends the file             ^U          erases the line
 #                                       ^P          prints the processes
 #
-# Locks: cons guards the ring, and the echo.  Output has no lock of its own here:
-# printf holds pr for a line, uartwrite uart for a run of bytes.
+# Locks: cons guards the ring, and the echo.  Output has no lock of its own: printf
+# holds pr for a line, uartwrite uart for a run of bytes.
 
         .include "macros.inc"
         .include "param.inc"
@@ -72,8 +72,8 @@ func consolewrite
         mv      s2, a2                  # s2 = bytes left
         mv      s3, a1                  # s3 = first address
 1:      blez    s2, 4f
-        li      t0, PGSIZE              # a run does not cross the end of a page,
-        addi    t1, t0, -1              # so that all of it is there or nothing
+        li      t0, PGSIZE              # a run ends where a page does, so that
+        addi    t1, t0, -1              # all of it is there or nothing
         and     t1, t1, s1
         sub     s4, t0, t1
         li      t0, CONSOLE_RUN
@@ -204,7 +204,7 @@ func consoleintr
         lw      t1, console.read(s0)
         subw    t1, t0, t1
         li      t2, CONSOLE_RING
-        bne     t1, t2, .Lconsoleintr.next # (a line as long as the ring is whole)
+        bne     t1, t2, .Lconsoleintr.next # (a full ring is a line)
 2:      sw      t0, console.write(s0)
         addi    a0, s0, console.read
         call    wakeup

@@ -18,7 +18,7 @@ endfunc namecmp
 # dirlookup: looks for a name in a directory.
 #   in        a0 = directory, locked; a1 = name, a2 = where to put the offset of
 #             its entry (4 bytes), or 0
-#   out       a0 = pointer to its inode, unlocked; 0 if the name is not there, or
+#   out       a0 = pointer to its inode, unlocked; 0 if the name is not there or
 #             the directory was removed: its ".." may be another inode by now
 #   locks     as bread, and itable; sleeps
 func dirlookup

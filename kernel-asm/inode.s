@@ -2,13 +2,13 @@
 # Owns the inodes on the disk and itable, those in memory.
 #
 # iget, namei and others give a pointer to an inode in memory; it stays valid
-# until iput.  ilock locks the inode and, the first time, reads it from the disk;
+# until iput.  ilock locks the inode and reads it from the disk the first time;
 # then it may be looked at and changed, and iupdate writes what was changed.
 # Pointer and lock are apart so that an open file can keep the one for long, and
 # so that a path is followed with one inode locked at a time.
 #
-# An inode is free on the disk when its type is 0.  When an inode has no link and
-# no pointer any more, iput gives its blocks back and frees it.
+# An inode is free on the disk when its type is 0.  When an inode has neither a
+# link nor a pointer any more, iput gives its blocks back and frees it.
 #
 # Locks: itable guards inode.ref and which inode an entry is.  The sleeplock
 # inode.lock guards all else of an inode, and its content; who locks two locks

@@ -103,7 +103,7 @@ endfunc namex
 # "///a//bb" gives "bb" and "a"; "a" gives "" and "a"; "" and "////" give 0.
 #   in        a0 = path, a1 = where to put the name: at most DIRSIZ bytes of it,
 #             with a 0 if there are fewer
-#   out       a0 = what follows, without slashes before it; 0 if there is no name
+#   out       a0 = what follows, without slashes before it; 0 for want of a name
 #   clobbers  a1 t0 t1 t2
 func skipelem
         li      t0, '/'

@@ -2,8 +2,8 @@
 # at least in the transmitter's FIFO, when uartputc_sync returns.  What processes
 # write goes through a ring, and they sleep while it is full; the line interrupts
 # when it can take more, and when a byte has come.
-# Locks: uart guards the ring.  The receiver is used, turned off and on with cons
-# held.
+# Locks: uart guards the ring.  The receiver is used, and turned off and on, with
+# cons held.
 
         .include "macros.inc"
         .include "param.inc"
