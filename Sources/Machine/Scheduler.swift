@@ -52,6 +52,11 @@ extension System {
       steps += UInt64(hart.turn(Int(min(length, limit - steps))))
     }
     if ran { clock.advance(steps: length) }
+    completeRequests()
+    if board.rtc.nextEvent != nil {
+      board.rtc.advance(to: board.realTime(clock))
+      board.driveWires()
+    }
     board.deliverInput()
     return (steps, ran)
   }
@@ -67,7 +72,7 @@ extension System {
   }
 
   /// When every hart waits: the tick of the next timer that wakes one; nil if there is none.
-  var nextWakeUp: UInt64? {
+  var nextTimer: UInt64? {
     let next = harts.map(\.nextTimer).min() ?? .max
     return next == .max ? nil : next
   }
