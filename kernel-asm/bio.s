@@ -17,8 +17,8 @@
 #
 # Who finds all buffers in use sleeps under bcache_evict until one is not.  It
 # counts itself in bcache_waiting before it looks at bcache_free, and who leaves
-# a buffer unused counts it in bcache_free before it looks at bcache_waiting: one
-# of the two sees the other.
+# a buffer unused counts it in bcache_free before it looks at bcache_waiting:
+# one of the two sees the other.
 #
 # Invariants: a block is in one buffer at most.  A buffer that is changed and
 # not yet written has references (log.s pins it), so it is not evicted.

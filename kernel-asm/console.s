@@ -2,16 +2,16 @@
 # read by processes; what processes write goes out.  Owns struct console.
 #
 # What is typed and not yet read is bytes read..edit of a ring, counted since
-# boot.  Those before write are whole lines and may be read; the rest is the line
-# being typed.  When the ring is full, bytes stay in the UART, which stops
+# boot.  Those before write are whole lines and may be read; the rest is the
+# line being typed.  When the ring is full, bytes stay in the UART, which stops
 # interrupting for them, until a process has read some: none is lost.
 #
 #   Enter     ends the line             ^H, Delete  erases a byte
 #   ^D        ends the file             ^U          erases the line
 #                                       ^P          prints the processes
 #
-# Locks: cons guards the ring, and the echo.  Output has no lock of its own: printf
-# holds pr for a line, uartwrite uart for a run of bytes.
+# Locks: cons guards the ring, and the echo.  Output has no lock of its own:
+# printf holds pr for a line, uartwrite uart for a run of bytes.
 
         .include "macros.inc"
         .include "param.inc"

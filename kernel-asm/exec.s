@@ -1,6 +1,6 @@
 # exec: a process's memory made anew from a program on the disk (an ELF file).
-# Nothing of the old memory is touched before all of the new one is made: after a
-# program that cannot be run, the process is as it was.
+# Nothing of the old memory is touched before all of the new one is made: after
+# a program that cannot be run, the process is as it was.
 # Locks: the program's inode, while it is read.
 
         .include "macros.inc"

@@ -1,9 +1,9 @@
-# The serial line: a 16550.  The kernel's own output is polled: a byte is out, or
-# at least in the transmitter's FIFO, when uartputc_sync returns.  What processes
-# write goes through a ring, and they sleep while it is full; the line interrupts
-# when it can take more, and when a byte has come.
-# Locks: uart guards the ring.  The receiver is used, and turned off and on, with
-# cons held.
+# The serial line: a 16550.  The kernel's own output is polled: a byte is out,
+# or at least in the transmitter's FIFO, when uartputc_sync returns.  What
+# processes write goes through a ring, and they sleep while it is full; the line
+# interrupts when it can take more, and when a byte has come.
+# Locks: uart guards the ring.  The receiver is used, and turned off and on,
+# with cons held.
 
         .include "macros.inc"
         .include "param.inc"
