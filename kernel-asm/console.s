@@ -134,10 +134,15 @@ func consoleread
         bne     s2, s4, .Lconsoleread.done # the next read ends with it
 3:      addi    s5, s5, 1
         sw      s5, console.read(s0)
-        sub     s5, t0, t1              # s5 = 0 for ^D
-        beqz    s5, .Lconsoleread.done
-        addi    s5, t0, -'\n'           # s5 = 0 at the end of the line
-        sb      t0, (sp)
+        mv      s5, t0                  # s5 = byte
+        lw      t0, console.full(s0)
+        beqz    t0, 4f
+        sw      zero, console.full(s0)  # there is room for more
+        li      a0, 1
+        call    uart_receive
+4:      li      t1, CONTROL_D
+        beq     s5, t1, .Lconsoleread.done
+        sb      s5, (sp)
         mv      a0, s1
         mv      a1, s2
         mv      a2, sp
@@ -146,14 +151,10 @@ func consoleread
         bnez    a0, .Lconsoleread.done
         addi    s2, s2, 1
         addi    s3, s3, -1
-        bnez    s5, .Lconsoleread.next
+        li      t1, '\n'
+        bne     s5, t1, .Lconsoleread.next
 .Lconsoleread.done:
-        lw      t0, console.full(s0)
-        beqz    t0, 4f
-        sw      zero, console.full(s0)  # there is room for more
-        li      a0, 1
-        call    uart_receive
-4:      mv      a0, s0
+        mv      a0, s0
         call    release
         sub     a0, s2, s4
         leave
