@@ -2,8 +2,8 @@
 # back; and what others may do to it.  Owns procs.
 #
 # A process that is UNUSED belongs to nobody.  allocproc makes it USED, and from
-# then on it belongs to who called: no lock is needed to build it, since others
-# then on it belongs to who called: no lock is needed to build it, since others
+# then on it belongs to who called: no lock is needed to build it, for others can
+# only kill it.  Once RUNNABLE it belongs to itself, and when it has become a
 # ZOMBIE, to the parent that waits for it (fork.s).
 #
 # Locks: proc.lock guards state, killed, awake, xstate, pid and chan.
