@@ -2,7 +2,7 @@
 # back; and what others may do to it.  Owns procs.
 #
 # A process that is UNUSED belongs to nobody.  allocproc makes it USED, and from
-# then on it belongs to who called: no lock is needed to build it, for others can
+# then on it belongs to who called: it is built without a lock, for others can
 # only kill it.  Once RUNNABLE it belongs to itself, and when it has become a
 # ZOMBIE, to the parent that waits for it (fork.s).
 #
