@@ -56,8 +56,8 @@ func useraddr
         ret
 endfunc useraddr
 
-# to_page_end r, address, scratch: sets r to the bytes from an address to the end
-# of its page.
+# to_page_end r, address, scratch: sets r to the bytes from an address to the
+# end of its page.
         .macro  to_page_end register, address, scratch
         slli    \scratch, \address, 64 - PGSHIFT
         srli    \scratch, \scratch, 64 - PGSHIFT
@@ -131,7 +131,8 @@ func copyin
 endfunc copyin
 
 # copyinstr: copies a string from a process's memory.
-#   in        a0 = page table, a1 = to (kernel), a2 = from (user), a3 = most bytes
+#   in        a0 = page table, a1 = to (kernel), a2 = from (user),
+#             a3 = most bytes
 #   out       a0 = its length without the 0; -1 when user mode may not read it,
 #             or it has no 0 within those bytes
 #   clobbers  a1 to a7, t0 t1 t2

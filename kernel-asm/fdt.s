@@ -16,8 +16,8 @@
         .equ    BOOTARGS_NAME_SIZE, 9   # "bootargs" and its 0
         .equ    FDT_ALIGN, 4            # what follows a token is padded to this
 
-# fdtinit: learns how many harts there are (without a tree, only this one) and the
-# boot arguments.
+# fdtinit: learns how many harts there are (without a tree, only this one) and
+# the boot arguments.
 #   in        a0 = address of the tree
 #   needs     printf to work, and kinit not to have run
 #   locks     pr

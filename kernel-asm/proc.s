@@ -2,9 +2,9 @@
 # back; and what others may do to it.  Owns procs.
 #
 # A process that is UNUSED belongs to nobody.  allocproc makes it USED, and from
-# then on it belongs to who called: no lock is needed to build it, since all that
-# others do to it is to kill it.  Once RUNNABLE it belongs to itself, and after
-# it is a ZOMBIE to the parent that waits for it (fork.s).
+# then on it belongs to who called: it is built without a lock, for others can
+# only kill it.  Once RUNNABLE it belongs to itself, and when it has become a
+# ZOMBIE, to the parent that waits for it (fork.s).
 #
 # Locks: proc.lock guards state, killed, awake, xstate, pid and chan.
 
@@ -14,6 +14,8 @@
         .include "riscv.inc"
         .include "memlayout.inc"
         .include "vmlayout.inc"
+
+        .equ    STATE_SIZE, 8           # a state's name in procdump, and its 0
 
 # procinit: makes the table.
 #   needs     to be called once, before any other function here
@@ -69,8 +71,8 @@ func myproc
         ret
 endfunc myproc
 
-# allocproc: takes an unused process and gives it a pid, a trap frame, and a page
-# table without user memory; it will begin in forkret.
+# allocproc: takes an unused process and gives it a pid, a trap frame, and a
+# page table without user memory; it will begin in forkret.
 #   out       a0 = process, USED; 0 when there is none, or no memory
 #   locks     proc; as kalloc
 func allocproc
@@ -297,8 +299,8 @@ func killed
         ret
 endfunc killed
 
-# procdump: prints a line for each process; ^P on the console.  Takes no lock but
-# the line's: it is to work when all else is stuck.
+# procdump: prints a line for each process; ^P on the console.  Takes no lock
+# but the line's: it is to work when all else is stuck.
 #   locks     pr
 func procdump
         frame   s0
@@ -307,12 +309,12 @@ func procdump
         la      s0, procs               # s0 = process
 1:      lw      t0, proc.state(s0)
         beqz    t0, 2f                  # (UNUSED)
-        slli    t0, t0, 3
-        la      t1, procdump.states
-        add     t0, t0, t1
+        li      t1, STATE_SIZE
+        mul     t0, t0, t1
+        la      a2, procdump.states
+        add     a2, a2, t0
         la      a0, procdump.line
         lw      a1, proc.pid(s0)
-        ld      a2, (t0)
         addi    a3, s0, proc.name
         call    printf
 2:      next_proc s0, t0, 1b
@@ -326,14 +328,11 @@ procdump.newline:
         .asciz  "\n"
 procdump.line:
         .asciz  "%d %s %s\n"
-        .irp    state, unused, used, sleep, runble, run, zombie
-procdump.\state:
-        .asciz  "\state"
-        .endr
-        .balign 8
+        .balign STATE_SIZE
 procdump.states:                        # by number
-        .irp    state, unused, used, sleep, runble, run, zombie
-        .dword  procdump.\state
+        .irp    state, "unused", "used", "sleep ", "runble", "run   ", "zombie"
+        .asciz  "\state"
+        .balign STATE_SIZE
         .endr
 
         .data

@@ -1,5 +1,5 @@
-# Who runs: the scheduler of each hart, and how processes leave it and come back.
-# Owns idle_harts, and what moves a process between RUNNABLE, RUNNING and
+# Who runs: the scheduler of each hart, and how processes leave it and come
+# back.  Owns idle_harts, and what moves a process between RUNNABLE, RUNNING and
 # SLEEPING.
 #
 # Each hart has a flow of its own, scheduler, on the stack it booted with.  It

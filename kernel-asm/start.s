@@ -47,8 +47,8 @@ func start
         csrw    stimecmp, t0
 
         csrw    satp, zero              # paging off
-        li      t0, MSTATUS_MPP | SSTATUS_SIE
-        csrc    mstatus, t0
+        li      t0, MSTATUS_MPP | MSTATUS_FS | SSTATUS_SIE
+        csrc    mstatus, t0             # (no floating point: we don't save it)
         li      t0, MSTATUS_MPP_S       # mret goes to S-mode
         csrs    mstatus, t0
         la      t0, main
@@ -58,8 +58,8 @@ func start
 endfunc start
 
 # machinevec: where a trap in M-mode goes.  A software interrupt is handed on.
-# Any other comes only from start itself, on a hart that lacks what we need (Sstc,
-# say).
+# Any other comes only from start itself, on a hart that lacks what we need
+# (Sstc, say).
 #   clobbers  nothing
         .balign 4
 func machinevec

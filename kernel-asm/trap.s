@@ -1,5 +1,5 @@
-# Traps: system calls, faults of processes, interrupts.  A fault in the kernel is
-# ours, and the end.  Owns ticks.
+# Traps: system calls, faults of processes, interrupts.  A fault in the kernel
+# is ours, and the end.  Owns ticks.
 # Locks: time guards ticks.
 
         .include "macros.inc"

@@ -33,8 +33,8 @@ func kvminithart
         ret
 endfunc kvminithart
 
-# kvmmake: makes a page table with the regions of the table below, the trampoline
-# and the processes' kernel stacks.
+# kvmmake: makes a page table with the regions of the table below, the
+# trampoline and the processes' kernel stacks.
 #   out       a0 = page table
 #   needs     procinit
 #   locks     as kalloc
