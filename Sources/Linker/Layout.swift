@@ -151,6 +151,7 @@ extension Linker {
     dot = 0
     evaluatedSymbols.removeAll(keepingCapacity: true)
     lastLoaded = [:]
+    inherited = (defaultRegion, nil)
     for (name, region) in regions { regions[name]?.current = region.origin }
     for item in items {
       do throws(LinkError) {
@@ -370,10 +371,16 @@ extension Linker {
     var load = output.address
     if let expression = statement.loadAddress {
       if let value = try evaluate(expression, inside: index) { load = absolute(value) }
-    } else if let name = statement.loadRegion.map({ script.regionAliases[$0] ?? $0 }) {
-      guard let current = regions[name]?.current else { throw statement.location.error(.undefinedRegion(name)) }
-      load = statement.alignsLoadAddressWithInput ? current &+ padding : Self.align(current, to: alignment)
-      if output.isAllocated, name != region { regions[name]?.current = load &+ output.size }
+    } else if let name = try loadRegion(of: statement, region: region) {
+      load = regions[name]?.current ?? load
+      if statement.alignsLoadAddressWithInput {
+        load = load &+ padding
+      } else if name == region {
+        load = Self.align(load, to: alignment)
+      } else if let own = statement.alignment, let value = try evaluate(own, inside: nil) {
+        load = Self.align(load, to: value.value)
+      }
+      if output.isAllocated, name != region, output.type != .noBits { regions[name]?.current = load &+ output.size }
     } else if output.isAllocated, let last = lastLoaded[region] {
       let other = outputs[last]
       let isBackwards = output.address < other.address && output.size > 0 && output.end <= other.address
@@ -388,11 +395,22 @@ extension Linker {
       }
     }
     outputs[index].loadAddress = load
-    if output.isAllocated, output.takesRoom, statement.loadRegion == nil,
+    if output.isAllocated, output.takesRoom, inherited.loadRegion == nil,
       output.size > 0 || load != output.address
     {
       lastLoaded[region] = index
     }
+  }
+
+  /// The region for load addresses: its own, or that of the section before it if both go to the same memory.
+  private mutating func loadRegion(
+    of statement: Script.OutputSection, region: String
+  ) throws(LinkError) -> String? {
+    var name = statement.loadRegion.map { script.regionAliases[$0] ?? $0 }
+    if let name, regions[name] == nil { throw statement.location.error(.undefinedRegion(name)) }
+    if name == nil, statement.address == nil, inherited.region == region { name = inherited.loadRegion }
+    inherited = (region, name)
+    return name
   }
 
   // MARK: After the last walk

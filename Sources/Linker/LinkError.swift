@@ -29,7 +29,7 @@ public struct InputPlace: Equatable, Sendable, CustomStringConvertible {
 }
 
 /// One fault of the inputs, the script or the options.
-public enum LinkError: Error, Equatable, Sendable, CustomStringConvertible {
+public indirect enum LinkError: Error, Equatable, Sendable, CustomStringConvertible {
   // Inputs.
   case noInputs
   case object(ObjectError)

@@ -40,6 +40,8 @@ public struct Linker {
   var evaluatedSymbols: Set<Int> = []
   /// For each region the last section that says how load addresses differ from addresses.
   var lastLoaded: [String: Int] = [:]
+  /// Of the section before, its region and the one for its load address.
+  var inherited: (region: String, loadRegion: String?) = (defaultRegion, nil)
   /// Of the file and program headers, in bytes.
   var headersSize: UInt64 = UInt64(Linker.fileHeaderSize)
   var dataSegment: (base: UInt64, end: UInt64, startsOnPage: Bool) = (0, 0, false)

@@ -116,7 +116,8 @@ extension Linker {
     let isHidden = symbol.visibility == .hidden || symbol.visibility == .internal
     var result = Symbol(
       name: symbol.name, value: addresses[number], size: symbol.size,
-      binding: isHidden ? .local : symbol.binding, kind: symbol.kind, visibility: symbol.visibility)
+      binding: isHidden ? .local : symbol.binding, kind: symbol.kind,
+      visibility: isHidden && symbol.isScripted ? .default : symbol.visibility)
     switch symbol.definition {
     case .undefined, .common: return nil
     case .absolute: result.place = .absolute
@@ -127,6 +128,8 @@ extension Linker {
       guard let output = sections[section].output else { return nil }
       result.place = places[output].map { .section($0) } ?? neighbour(of: addresses[number], places)
       let (end, overflow) = offset.addingReportingOverflow(symbol.size)
+      // A thread-local symbol's value is its offset into each thread's copy.
+      if symbol.kind == .tls { result.value = addresses[number] &- (threadStart ?? 0) }
       if !overflow { result.size = sections[section].position(end) &- sections[section].position(offset) }
     }
     return result

@@ -102,6 +102,8 @@ extension Linker {
       case .pcrelHi20: rewrite = shorterAddress(relocation, in: number)
       case .lo12I, .lo12S: rewrite = lowPart(relocation, in: number)
       case .pcrelLo12I, .pcrelLo12S: rewrite = lowPartOfPair(relocation, in: number)
+      case .tprelHi20, .tprelAdd: rewrite = isNearThreadPointer(relocation, in: number) ? .removed : .none
+      case .tprelLo12I, .tprelLo12S: rewrite = isNearThreadPointer(relocation, in: number) ? .fromThread : .none
       default: continue
       }
       guard rewrite != .none else { continue }
@@ -119,7 +121,7 @@ extension Linker {
   /// What a rewrite leaves over of the instructions at `offset`.
   private static func spareBytes(of rewrite: Rewrite, at offset: UInt64) -> (start: UInt64, count: UInt64)? {
     switch rewrite {
-    case .none, .fromBase, .fromZero: nil
+    case .none, .fromBase, .fromZero, .fromThread: nil
     case .removed: (offset, 4)
     case .jump, .absoluteJump: (offset + 4, 4)
     case .compressedJump: (offset + 2, 6)
@@ -244,6 +246,12 @@ extension Linker {
       let target = target(of: sections[section].relocations[index], in: section)
     else { return .none }
     return target.isUndefinedWeak ? .fromZero : .fromBase
+  }
+
+  /// Whether twelve bits reach a thread-local symbol from tp. (The template only gets shorter, if anything.)
+  private func isNearThreadPointer(_ relocation: Relocation, in number: Int) -> Bool {
+    guard let target = target(of: relocation, in: number), let start = threadStart else { return false }
+    return target.address &- start &+ 0x800 < 0x1000
   }
 
   // MARK: Alignment

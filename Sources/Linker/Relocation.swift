@@ -12,6 +12,7 @@ private enum Instruction {
   static let compressedJump: UInt64 = 0xa001
   static let compressedUpper: UInt32 = 0x6001
   static let globalPointer: UInt32 = 3
+  static let threadPointer: UInt32 = 4
   static let firstSourceMask: UInt32 = 0x1f << 15
 }
 
@@ -222,6 +223,11 @@ extension Linker {
       let bits = UInt32(truncatingIfNeeded: upper)
       let word = Instruction.compressedUpper | destination | (bits & 0x20) << 7 | (bits & 0x1f) << 2
       bytes.put(UInt64(word), at: position, byteCount: 2)
+    case .fromThread:
+      let word = bytes.word(at: UInt64(position)) & ~Instruction.firstSourceMask
+      bytes.putWord(word | Instruction.threadPointer << 15, at: position)
+      let offset = Int64(bitPattern: value &- (threadStart ?? 0))
+      put(offset, into: relocation.type.row.field, of: relocation, in: number, at: position, to: &bytes)
     case .fromZero, .fromBase:
       var target = value
       if relocation.type.row.formula == .lowOfPair {
@@ -390,7 +396,7 @@ extension Linker {
   }
 
   /// Where the template of thread-local storage begins.
-  private var threadStart: UInt64? {
+  var threadStart: UInt64? {
     outputs.filter { $0.flags.contains(.threadLocal) && !$0.isIgnored }.map(\.address).min()
   }
 }

@@ -29,7 +29,8 @@ extension Linker {
         }
       }
     }
-    let count = segments.count + (attributes == nil ? 0 : 1)
+    let described = Object.describedRuns(of: outputs.filter { !$0.isIgnored }.map { ($0.type, $0.flags) })
+    let count = segments.count + described.count + (attributes == nil ? 0 : 1)
     headersSize = UInt64(Self.fileHeaderSize + Self.segmentHeaderSize * count)
   }
 
