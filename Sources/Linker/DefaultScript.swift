@@ -94,6 +94,7 @@ enum DefaultScript {
       _end = .;
       PROVIDE(end = .);
       . = DATA_SEGMENT_END(.);
+      .stab 0 : { *(.stab) }
       .comment 0 : { *(.comment) }
     }
     """
