@@ -1,1 +1,156 @@
-// Placeholder until the target's first file lands.
+// A whole machine, from outside: configure it, load a kernel, run it, read what it says.
+import ObjectFile
+import RISCV
+
+/// A `virt` board with its harts. It runs on the thread that calls it, and is the same, step for step, for the
+/// same configuration, kernel and input.
+@safe public final class Machine {
+  /// What a machine is made of.
+  public struct Configuration: Sendable {
+    /// 1…8.
+    public var harts = 1
+    /// Bytes of RAM, a multiple of 4096, from 0x8000_0000 on.
+    public var memorySize: UInt64 = 128 << 20
+    /// Varies the order and the lengths of the harts' turns.
+    public var seed: UInt64 = 0
+    /// The most steps of all harts together; nil for no limit.
+    public var stepLimit: UInt64?
+    /// Input may still come when every hart waits: `run` then says so instead of jumping ahead.
+    public var hasLiveInput = false
+    /// The kernel's command line, in the device tree.
+    public var bootArguments: String?
+    /// What the real-time clock shows at reset, in nanoseconds since 1970.
+    public var startTime: UInt64 = 0
+
+    public init() {}
+  }
+
+  /// Why `run` came back.
+  public enum Stop: Equatable, Sendable {
+    /// As many steps as were asked for are done; there is more to do.
+    case paused
+    /// The guest turned the power off: 0 for success, or its code.
+    case finished(code: Int)
+    /// The guest asked for a reset.
+    case reset
+    /// The configuration's step limit is reached.
+    case stepLimit
+    /// With live input: every hart waits. The next timer is due in so many ticks of 100 ns; nil for never.
+    case idle(ticks: UInt64?)
+    /// No hart will ever do anything again; `report` says why.
+    case stuck
+  }
+
+  public let configuration: Configuration
+  let system: UnsafeMutablePointer<System>
+  /// Steps of all harts since reset.
+  public private(set) var steps: UInt64 = 0
+
+  /// - Throws: if the configuration can't be had.
+  public init(_ configuration: Configuration) throws(MachineError) {
+    guard (1...TranslationCache.hartLimit).contains(configuration.harts) else {
+      throw .hartCount(configuration.harts, limit: TranslationCache.hartLimit)
+    }
+    let size = configuration.memorySize
+    guard size > 0, size % Memory.frameSize == 0, size <= 1 << 40, let memory = Memory(size: size) else {
+      throw .memorySize(size)
+    }
+    self.configuration = configuration
+    unsafe system = .allocate(capacity: 1)
+    unsafe system.initialize(to: System(memory: memory, scheduler: Scheduler(seed: configuration.seed)))
+    for id in 0..<configuration.harts { unsafe system.pointee.harts.append(Hart(id: id, system: system)) }
+    unsafe system.pointee.board.startTime = configuration.startTime
+  }
+
+  deinit {
+    for hart in unsafe system.pointee.harts { hart.free() }
+    unsafe system.pointee.memory.free()
+    unsafe system.pointee.code.free()
+    unsafe system.deinitialize(count: 1)
+    unsafe system.deallocate()
+  }
+
+  /// Puts an executable's segments into RAM, and the device tree and the boot code beside it. The harts start at
+  /// 0x8000_0000 whatever the executable's entry is, as on QEMU with `-bios none`.
+  public func load(_ executable: Object) throws(MachineError) {
+    let tree = DeviceTree(
+      harts: configuration.harts, memorySize: configuration.memorySize, isa: ISA.string, mmu: "riscv,sv48",
+      bootArguments: configuration.bootArguments
+    ).blob()
+    guard let treeAddress = DeviceTree.address(ofBlobSized: tree.count, memorySize: configuration.memorySize) else {
+      throw .noRoomForDeviceTree
+    }
+    for segment in executable.segments where segment.memorySize > 0 {
+      try load(segment, besides: treeAddress..<treeAddress + UInt64(tree.count))
+    }
+    _ = unsafe system.pointee.write(tree, at: treeAddress)
+    BootROM(deviceTree: treeAddress, entry: executable.entry).write(to: unsafe system.pointee.memory)
+  }
+
+  /// What of a segment lies in RAM. A page of file headers in front of it, which linkers like to map, is let go, as
+  /// QEMU does; a segment that misses RAM altogether is a mistake.
+  private func load(_ segment: Segment, besides tree: Range<UInt64>) throws(MachineError) {
+    let start = segment.physicalAddress
+    let count = max(segment.memorySize, UInt64(segment.contents.count))
+    let ram = AddressMap.memoryBase..<AddressMap.memoryBase + configuration.memorySize
+    let end = start.addingReportingOverflow(count)
+    guard !end.overflow, end.partialValue <= ram.upperBound, end.partialValue > ram.lowerBound else {
+      throw .outsideMemory(start, count)
+    }
+    guard !tree.overlaps(start..<end.partialValue) else { throw .overlapsDeviceTree(start, count) }
+    let before = start < ram.lowerBound ? Int(ram.lowerBound - start) : 0
+    // What follows the contents is 0 already: RAM starts so.
+    _ = unsafe system.pointee.write(Array(segment.contents.dropFirst(before)), at: max(start, ram.lowerBound))
+  }
+
+  /// Runs until at least `count` more steps are done, or something ends it before. It stops only between rounds, so
+  /// that the run is the same however it is divided.
+  public func run(atLeast count: UInt64) -> Stop {
+    let goal = steps.addingReportingOverflow(count)
+    let end = goal.overflow ? .max : goal.partialValue
+    let limit = configuration.stepLimit ?? .max
+    while true {
+      if steps >= limit { return .stepLimit }
+      if steps >= end { return .paused }
+      let round = unsafe system.pointee.runRound(limit: limit - steps)
+      steps += round.steps
+      if let outcome = unsafe system.pointee.board.outcome {
+        switch outcome {
+        case .finished(let code): return .finished(code: Int(code))
+        case .reset: return .reset
+        }
+      }
+      if !round.ran, let stop = passIdleTime() { return stop }
+      if unsafe system.pointee.isStuck { return .stuck }
+    }
+  }
+
+  /// Every hart waits: jumps to the next timer, unless the host must wait for input or nothing will come.
+  private func passIdleTime() -> Stop? {
+    if unsafe system.pointee.harts.contains(where: { $0.isDue }) { return nil }
+    let next = unsafe system.pointee.nextWakeUp
+    let now = unsafe system.pointee.clock.now
+    if configuration.hasLiveInput { return .idle(ticks: next.map { $0 > now ? $0 - now : 0 }) }
+    guard let next else { return .stuck }
+    unsafe system.pointee.clock.jump(to: next)
+    return nil
+  }
+
+  /// Lets `ticks` of 100 ns pass while every hart waits: what the host slept after `Stop.idle`.
+  public func passTime(ticks: UInt64) {
+    let now = unsafe system.pointee.clock.now
+    unsafe system.pointee.clock.jump(to: now &+ ticks)
+  }
+
+  /// Bytes for the guest's console. They reach it from the next round on, as its UART has room.
+  public func send(_ bytes: [UInt8]) { unsafe system.pointee.board.queueInput(bytes) }
+
+  /// What the guest wrote to its console since this was last called.
+  public func takeOutput() -> [UInt8] {
+    defer { unsafe system.pointee.board.output.removeAll(keepingCapacity: true) }
+    return unsafe system.pointee.board.output
+  }
+
+  /// The guest's `time`, in ticks of 100 ns.
+  public var time: UInt64 { unsafe system.pointee.clock.now }
+}

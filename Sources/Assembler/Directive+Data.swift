@@ -1,0 +1,346 @@
+// Directives that put data into the current section: numbers, strings, room and alignment.
+
+import ObjectFile
+
+extension Assembler {
+  /// No section grows beyond this, so that a wrong number is an error and not all memory.
+  static let largestSection = 1 << 28
+  /// Sections that take no room in the file may be larger.
+  static let largestNoBitsSection = 1 << 40
+
+  /// Makes sure that `count` more bytes may be appended.
+  func reserve(_ count: Int) throws(StatementError) {
+    let limit = sections.current.isNoBits ? Assembler.largestNoBitsSection : Assembler.largestSection
+    guard count <= limit - sections.current.length else {
+      throw error(.sectionTooLarge(sections[sections.currentSection].name, limit: limit), at: 0)
+    }
+  }
+
+  /// Only zeros can stand where nothing is stored.
+  func requireStorage() throws(StatementError) {
+    if sections.current.isNoBits {
+      throw error(.nonzeroInNoBits(sections[sections.currentSection].name), at: 0)
+    }
+  }
+
+  // MARK: Numbers
+
+  /// `.byte`, `.half`, `.word`, `.dword` and their other names.
+  mutating func integers(bytes: Int) throws(StatementError) {
+    mark(.data)
+    if isAtEndOfStatement { return }
+    repeat {
+      let start = next
+      let expression = try requiredExpression()
+      try reserve(bytes)
+      if expression.form == .constant {
+        try append(expression.constant, bytes: bytes)
+      } else {
+        try requireStorage()
+        addFixup(.data(bytes: UInt8(bytes)), expression, place: place(of: start))
+        sections.current.append(0, count: bytes)
+      }
+    } while accept(",")
+    try endOfStatement()
+  }
+
+  private mutating func append(_ value: Int64, bytes: Int) throws(StatementError) {
+    if value != 0 { try requireStorage() }
+    if !Assembler.fits(value, bytes: bytes) {
+      let mask: UInt64 = (1 << UInt64(bytes * 8)) - 1
+      warn(.valueTruncated(UInt64(bitPattern: value), to: UInt64(bitPattern: value) & mask))
+    }
+    sections.current.append(UInt64(bitPattern: value), count: bytes)
+  }
+
+  /// Whether the number or its negative is an unsigned one of so many bytes: GNU as asks for no more.
+  static func fits(_ value: Int64, bytes: Int) -> Bool {
+    bytes >= 8 || value >> Int64(bytes * 8) == 0 || (0 &- value) >> Int64(bytes * 8) == 0
+  }
+
+  /// `.octa`: numbers of 16 bytes.
+  mutating func octa() throws(StatementError) {
+    mark(.data)
+    if isAtEndOfStatement { return }
+    repeat {
+      let isNegative = accept("-")
+      var value: UInt128
+      if token.kind == .longInteger {
+        guard let long = Lexer.longInteger(input.frame.text, token) else { throw error(.numberTooLong) }
+        next += 1
+        value = long
+      } else {
+        value = UInt128(truncatingIfNeeded: try constant(for: ".octa"))
+      }
+      if isNegative { value = 0 &- value }
+      try reserve(16)
+      if value != 0 { try requireStorage() }
+      sections.current.append(UInt64(truncatingIfNeeded: value), count: 8)
+      sections.current.append(UInt64(truncatingIfNeeded: value >> 64), count: 8)
+    } while accept(",")
+    try endOfStatement()
+  }
+
+  /// `.uleb128` and `.sleb128`: constants, for the linker could not follow a change of size.
+  mutating func leb128(isSigned: Bool) throws(StatementError) {
+    repeat {
+      let start = next
+      let expression = try requiredExpression()
+      guard expression.form == .constant else {
+        throw error(.constantExpected(directive: isSigned ? ".sleb128" : ".uleb128"), at: start)
+      }
+      try reserve(10)
+      try requireStorage()
+      var value = expression.constant
+      while true {
+        let low = UInt8(truncatingIfNeeded: value & 0x7F)
+        value = isSigned ? value >> 7 : Int64(bitPattern: UInt64(bitPattern: value) >> 7)
+        let isLast = isSigned ? value == (low & 0x40 == 0 ? 0 : -1) : value == 0
+        sections.current.append(isLast ? low : low | 0x80)
+        if isLast { break }
+      }
+    } while accept(",")
+    try endOfStatement()
+  }
+
+  // MARK: Strings
+
+  /// `.ascii`, `.asciz`, `.string`: strings between commas; ones that follow each other directly are one.
+  mutating func strings(terminated: Bool) throws(StatementError) {
+    mark(.data)
+    if isAtEndOfStatement { return }
+    repeat {
+      var bytes = try string()
+      while token.kind == .string { bytes += try string() }
+      if terminated { bytes.append(0) }
+      try reserve(bytes.count)
+      try requireStorage()
+      sections.current.append(contentsOf: bytes[...])
+    } while accept(",")
+    try endOfStatement()
+  }
+
+  /// Reads a string and replaces its escapes.
+  mutating func string() throws(StatementError) -> [UInt8] {
+    guard token.kind == .string else { throw token.kind == .flaw ? junk() : error(.stringExpected) }
+    let text = input.frame.text
+    var bytes: [UInt8] = []
+    var at = Int(token.start)
+    let end = Int(token.end)
+    bytes.reserveCapacity(end - at)
+    while at < end {
+      let byte = text[at]
+      at += 1
+      guard byte == UInt8(ascii: "\\"), at < end else {
+        bytes.append(byte)
+        continue
+      }
+      let escaped = text[at]
+      at += 1
+      switch escaped {
+      case UInt8(ascii: "b"): bytes.append(8)
+      case UInt8(ascii: "f"): bytes.append(12)
+      case UInt8(ascii: "n"): bytes.append(10)
+      case UInt8(ascii: "r"): bytes.append(13)
+      case UInt8(ascii: "t"): bytes.append(9)
+      case UInt8(ascii: "v"): bytes.append(11)
+      case UInt8(ascii: "\\"), UInt8(ascii: "\""): bytes.append(escaped)
+      case UInt8(ascii: "0")...UInt8(ascii: "7"):
+        var value = UInt32(escaped - UInt8(ascii: "0"))
+        var digits = 1
+        while digits < 3, at < end, let digit = Lexer.digit(text[at]), digit < 8 {
+          value = value * 8 + UInt32(digit)
+          at += 1
+          digits += 1
+        }
+        bytes.append(UInt8(truncatingIfNeeded: value))
+      case UInt8(ascii: "x"), UInt8(ascii: "X"):
+        var value: UInt64 = 0
+        while at < end, let digit = Lexer.digit(text[at]) {
+          value = value << 4 | digit
+          at += 1
+        }
+        bytes.append(UInt8(truncatingIfNeeded: value))
+      default:
+        throw error(.badEscape)
+      }
+    }
+    next += 1
+    return bytes
+  }
+
+  /// `.incbin "file", skip, count`.
+  mutating func includeBinary() throws(StatementError) {
+    let start = next
+    let name = String(decoding: try string(), as: UTF8.self)
+    var skip: Int64 = 0
+    var count = Int64.max
+    if accept(",") {
+      skip = try constant(absent: 0, for: ".incbin")
+      if accept(",") { count = try constant(absent: Int64.max, for: ".incbin") }
+    }
+    try endOfStatement()
+    guard let bytes = contents(ofFile: name) else { throw error(.fileNotFound(name), at: start) }
+    let from = Int(clamping: max(0, min(skip, Int64(bytes.count))))
+    let part = bytes[from...].prefix(Int(clamping: max(0, count)))
+    try reserve(part.count)
+    mark(.data)
+    if part.contains(where: { $0 != 0 }) { try requireStorage() }
+    sections.current.append(contentsOf: part)
+  }
+
+  // MARK: Room
+
+  /// `.space count, fill`.
+  mutating func space() throws(StatementError) {
+    mark(.data)
+    let start = next
+    let count = try requiredExpression()
+    let fill = accept(",") ? UInt8(truncatingIfNeeded: try constant(absent: 0, for: ".space")) : 0
+    try endOfStatement()
+    if fill != 0 { try requireStorage() }
+    let known = count.form == .constant ? count.constant : evaluation.worth(of: count, symbols, in: nil).constant
+    guard let known else {
+      let place = place(of: start)
+      addFragment(.space(fill: fill), size: 0, target: symbols.anonymous(count, place: place), place: place)
+      return
+    }
+    guard known > 0 else {
+      if known < 0 { warn(.repeatCountNotPositive(directive: ".space")) }
+      return
+    }
+    try reserve(Int(clamping: known))
+    sections.current.append(repeating: fill, count: Int(clamping: known))
+  }
+
+  /// `.fill count, width, value`: `count` times the lowest `width` bytes of `value`, of which GNU as takes
+  /// only four.
+  mutating func fill() throws(StatementError) {
+    mark(.data)
+    let count = try constant(for: ".fill")
+    var width: Int64 = 1
+    var value: Int64 = 0
+    if accept(",") {
+      width = try constant(absent: 1, for: ".fill")
+      if accept(",") { value = try constant(absent: 0, for: ".fill") }
+    }
+    try endOfStatement()
+    if width > 8 {
+      warn(.fillSizeOutOfRange)
+      width = 8
+    }
+    guard count > 0, width > 0 else {
+      if count < 0 || width < 0 { warn(.repeatCountNotPositive(directive: ".fill")) }
+      return
+    }
+    let (total, overflow) = count.multipliedReportingOverflow(by: width)
+    try reserve(overflow ? Int.max : Int(clamping: total))
+    guard value != 0 else {
+      sections.current.append(repeating: 0, count: Int(total))
+      return
+    }
+    try requireStorage()
+    for _ in 0..<Int(count) {
+      sections.current.append(UInt64(bitPattern: value) & 0xFFFF_FFFF, count: Int(width))
+    }
+  }
+
+  /// `.org place, fill`.
+  mutating func org() throws(StatementError) {
+    let start = next
+    let target = try requiredExpression()
+    let fill = accept(",") ? UInt8(truncatingIfNeeded: try constant(absent: 0, for: ".org")) : 0
+    try endOfStatement()
+    if fill != 0 { try requireStorage() }
+    let place = place(of: start)
+    addFragment(.org(fill: fill), size: 0, target: symbols.anonymous(target, place: place), place: place)
+  }
+
+  // MARK: Alignment
+
+  /// `.align power`, `.balign bytes`: up to a multiple, filled with `fill`, if that takes no more than a limit.
+  mutating func align(inBytes: Bool, patternWidth: UInt8) throws(StatementError) {
+    let start = next
+    var power = try constant(absent: 0, for: inBytes ? ".balign" : ".align")
+    if inBytes {
+      if power > 0, power & (power - 1) != 0 { throw error(.alignmentNotPowerOfTwo, at: start) }
+      power = power <= 0 ? 0 : Int64(power.trailingZeroBitCount)
+    }
+    if power < 0 || power > 31 {
+      warn(.alignmentTooLarge(limit: 31))
+      power = power < 0 ? 0 : 31
+    }
+    var fill: Int64?
+    var limit: Int64 = 0
+    if accept(",") {
+      if !token.is(",") { fill = try constant(absent: 0, for: ".align") }
+      if accept(",") { limit = try constant(absent: 0, for: ".align") }
+    }
+    try endOfStatement()
+    if let fill, fill != 0 { try requireStorage() }
+    try align(power: UInt8(power), fill: fill, width: patternWidth, limit: Int(clamping: limit))
+  }
+
+  private mutating func align(power: UInt8, fill: Int64?, width: UInt8, limit: Int) throws(StatementError) {
+    let section = sections.currentSection
+    if power > 0 {
+      if sections.current.isCode, fill == nil || fill == 0 {
+        try alignCode(power: power, limit: limit)
+      } else {
+        mark(.data)
+        let pattern = Fragment.Pattern.bytes(value: fill ?? 0, width: width)
+        addFragment(.align(power: power, pattern: pattern, limit: limit), size: 0)
+      }
+    }
+    sections[section].alignment = max(sections[section].alignment, power)
+  }
+
+  /// Where the linker may delete bytes, it has to align too: `nop`s enough for the worst case, and a
+  /// relocation that says so (psABI, R_RISCV_ALIGN).
+  private mutating func alignCode(power: UInt8, limit: Int) throws(StatementError) {
+    let unit = mode.compresses ? 2 : 4
+    let room = (1 << Int(power)) - unit
+    if room <= 0 { return }
+    guard mode.relaxes else {
+      mark(.code, isPadding: true)
+      addFragment(.align(power: power, pattern: .nops, limit: limit), size: 0)
+      return
+    }
+    try reserve(room)
+    addFixup(.relocation(.align), .constant(Int64(room)), place: here)
+    mark(.code)
+    appendNops(room)
+  }
+
+  /// `nop`s, with a short one and a zero before them as far as the count wants.
+  mutating func appendNops(_ count: Int) {
+    for byte in Fragment.nops(count) { sections.current.append(byte) }
+  }
+}
+
+extension Fragment {
+  static func nops(_ count: Int) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count)
+    if count % 2 == 1 { bytes.append(0) }
+    if (count - bytes.count) % 4 == 2 { bytes += [0x01, 0x00] }
+    while bytes.count < count { bytes += [0x13, 0x00, 0x00, 0x00] }
+    return bytes
+  }
+}
+
+extension Lexer {
+  /// An integer of up to 128 bits.
+  static func longInteger(_ text: [UInt8], _ token: Token) -> UInt128? {
+    let radix = UInt128(token.character)
+    var value: UInt128 = 0
+    for index in Int(token.start) + (radix == 16 || radix == 2 ? 2 : 0)..<Int(token.end) {
+      guard let digit = digit(text[index]) else { return nil }
+      let (product, overflow) = value.multipliedReportingOverflow(by: radix)
+      let (sum, carry) = product.addingReportingOverflow(UInt128(digit))
+      if overflow || carry { return nil }
+      value = sum
+    }
+    return value
+  }
+}

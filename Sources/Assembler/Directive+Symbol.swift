@@ -1,0 +1,193 @@
+// Labels, assignments, and the directives that say what a symbol is.
+
+import ObjectFile
+
+extension Assembler {
+  // MARK: Definitions
+
+  mutating func defineLabel(_ name: NameID) throws(StatementError) {
+    let place = place(of: next >= 2 ? next - 2 : 0)
+    let symbol = symbols.symbol(name, place: place)
+    guard case .undefined = symbols[symbol].value else {
+      throw StatementError(reason: .alreadyDefined(symbols.name(symbol)), column: place.column)
+    }
+    symbols[symbol].value = .position(sections.here)
+    symbols[symbol].place = place
+  }
+
+  mutating func defineNumericLabel(_ number: UInt32) {
+    _ = symbols.defineNumeric(number, at: sections.here, place: here)
+  }
+
+  /// `name = expression` and `name == expression`.
+  mutating func assign(_ name: NameID, once: Bool) throws(StatementError) {
+    try assign(name, once: once, place: place(of: max(0, next - 2)))
+  }
+
+  /// `.set name, expression`, `.equiv name, expression`.
+  mutating func set(once: Bool) throws(StatementError) {
+    let place = place(of: next)
+    let name = try name()
+    guard accept(",") else { throw error(.commaExpected(after: symbols.names.string(name))) }
+    try assign(name, once: once, place: place)
+  }
+
+  private mutating func assign(_ name: NameID, once: Bool, place: Place) throws(StatementError) {
+    // The current place may not be assigned: that is `.org`'s.
+    if symbols.names.string(name) == "." { return try org() }
+    let known = symbols.symbol(name, place: place)
+    if symbols[known].isDefined, once || !symbols[known].isVolatile {
+      throw StatementError(reason: .alreadyDefined(symbols.name(known)), column: place.column)
+    }
+    let expression = try requiredExpression()
+    try endOfStatement()
+    let symbol = symbols.symbolToAssign(name, place: place)
+    symbols[symbol].isVolatile = !once
+    symbols[symbol].place = place
+    symbols[symbol].value = value(of: expression)
+  }
+
+  /// What an assignment makes of an expression: as much as is known now.
+  private func value(of expression: Expression) -> SymbolEntry.Value {
+    switch expression.form {
+    case .absent, .constant: return .absolute(expression.constant)
+    case .symbol:
+      // A label's place plus a number is a place, as long as they are of one section.
+      if case .position(var position) = symbols[expression.left].value {
+        if expression.constant == 0 { return .position(position) }
+        let (offset, overflow) = position.offset.addingReportingOverflow(Int(expression.constant))
+        position.offset = offset
+        return overflow ? .expression(expression) : .position(position)
+      }
+      return .expression(expression)
+    default: return .expression(expression)
+    }
+  }
+
+  // MARK: Attributes
+
+  /// `.globl a, b` and its kin.
+  mutating func bind(_ binding: Symbol.Binding) throws(StatementError) {
+    try eachSymbol { symbols, symbol in
+      symbols[symbol].binding = binding
+      symbols[symbol].isExported = true
+      symbols[symbol].isLocalByWish = binding == .local
+    }
+  }
+
+  mutating func setVisibility(_ visibility: Symbol.Visibility) throws(StatementError) {
+    try eachSymbol { symbols, symbol in
+      symbols[symbol].visibility = visibility
+      symbols[symbol].isExported = true
+    }
+  }
+
+  private mutating func eachSymbol(
+    _ change: (inout Symbols, SymbolID) -> Void
+  ) throws(StatementError) {
+    repeat {
+      let place = place(of: next)
+      let symbol = symbols.symbol(try name(), place: place)
+      change(&symbols, symbol)
+    } while accept(",")
+    try endOfStatement()
+  }
+
+  /// `.type name, @function`.
+  mutating func setType() throws(StatementError) {
+    let place = place(of: next)
+    let symbol = symbols.symbol(try name(), place: place)
+    _ = accept(",")
+    if !accept("@"), !accept("%"), !accept("#") {}
+    let start = next
+    let kind: Symbol.Kind
+    switch text(token) {
+    case "function", "STT_FUNC": kind = .function
+    case "object", "STT_OBJECT": kind = .object
+    case "notype", "STT_NOTYPE": kind = .none
+    case "tls_object", "STT_TLS": kind = .tls
+    case "common", "STT_COMMON": kind = .common
+    case let other: throw error(.unknownSymbolType(other), at: start)
+    }
+    next += 1
+    try endOfStatement()
+    symbols[symbol].kind = kind
+    symbols[symbol].isExported = true
+  }
+
+  /// `.size name, expression`.
+  mutating func setSize() throws(StatementError) {
+    let place = place(of: next)
+    let symbol = symbols.symbol(try name(), place: place)
+    guard accept(",") else { throw error(.commaExpected(after: symbols.name(symbol))) }
+    let expression = try requiredExpression()
+    try endOfStatement()
+    symbols.sizes[symbol] = (expression, place)
+    symbols[symbol].isExported = true
+  }
+
+  /// `.comm name, size, alignment` for the linker to join, `.lcomm` in `.bss` at once.
+  mutating func common(isLocal: Bool) throws(StatementError) {
+    let nameIndex = next
+    let place = place(of: next)
+    let symbol = symbols.symbol(try name(), place: place)
+    guard accept(",") else { throw error(.commaExpected(after: symbols.name(symbol))) }
+    let sizeIndex = next
+    let size = try constant(for: ".comm")
+    guard size >= 0 else { throw error(.outOfRange(".comm size", size, 0...Int64.max), at: sizeIndex) }
+    var alignment = Assembler.commonAlignment(size, isLocal: isLocal)
+    if !isLocal, accept(",") {
+      let start = next
+      alignment = try constant(for: ".comm")
+      guard alignment >= 0, alignment & (alignment - 1) == 0, alignment <= 1 << 31 else {
+        throw error(.alignmentNotPowerOfTwo, at: start)
+      }
+      alignment = max(1, alignment)
+    }
+    try endOfStatement()
+    let isCommon = if case .common = symbols[symbol].value { true } else { false }
+    guard isCommon || !symbols[symbol].isDefined else {
+      throw error(.alreadyDefined(symbols.name(symbol)), at: nameIndex)
+    }
+    symbols[symbol].kind = .object
+    symbols[symbol].isExported = true
+    if isLocal || symbols[symbol].isLocalByWish {
+      try allocate(symbol, size: Int(clamping: size), alignment: UInt8(alignment.trailingZeroBitCount))
+    } else {
+      symbols[symbol].value = .common(size: UInt64(size), alignment: UInt64(alignment))
+      if symbols[symbol].binding == .local { symbols[symbol].binding = .global }
+    }
+  }
+
+  /// What GNU as takes where nothing is written: `.comm` the power of two that holds the size, 16 at
+  /// most; `.lcomm` the one that the size holds, 8 at most.
+  private static func commonAlignment(_ size: Int64, isLocal: Bool) -> Int64 {
+    if size <= 1 { return 1 }
+    if isLocal { return min(8, 1 << Int64(63 - size.leadingZeroBitCount)) }
+    return size >= 16 ? 16 : 1 << Int64(64 - (size - 1).leadingZeroBitCount)
+  }
+
+  private mutating func allocate(_ symbol: SymbolID, size: Int, alignment: UInt8) throws(StatementError) {
+    let (section, subsection) = (sections.currentSection, sections.current.number)
+    defer { sections.select(section: section, subsection: subsection) }
+    guard let bss = sections.find(".bss") else { return }
+    sections.select(section: bss, subsection: 1)
+    if alignment > 0 {
+      addFragment(.align(power: alignment, pattern: .zeros, limit: 0), size: 0)
+      sections[bss].alignment = max(sections[bss].alignment, alignment)
+    }
+    symbols[symbol].value = .position(sections.here)
+    symbols.sizes[symbol] = (.constant(Int64(size)), symbols[symbol].place)
+    try reserve(size)
+    sections.current.append(repeating: 0, count: size)
+  }
+
+  /// `--defsym name=value`.
+  mutating func defineOptionSymbols() {
+    for (name, value) in options.symbols {
+      let symbol = symbols.symbol(symbols.intern(name), place: here)
+      symbols[symbol].value = .absolute(value)
+      symbols[symbol].isVolatile = true
+    }
+  }
+}

@@ -1,0 +1,161 @@
+// The directives by name, a row each, and the one switch that sends each to its code, by subject:
+// `Directive+Data`, `+Section`, `+Symbol`, `+Macro`, `+Conditional`, `+Option`.
+
+import ObjectFile
+
+enum Directive: Equatable {
+  // Data
+  case integers(bytes: UInt8)
+  case octa
+  case ascii(terminated: Bool)
+  case space, fill
+  case align(inBytes: Bool, patternWidth: UInt8)
+  case org
+  case leb128(isSigned: Bool)
+  case includeBinary
+  // Sections
+  case text, data, bss, readOnlyData
+  case section, pushSection, popSection, previous, subsection
+  // Symbols
+  case bind(Symbol.Binding)
+  case visibility(Symbol.Visibility)
+  case type, size
+  case set, setOnce
+  case common(isLocal: Bool)
+  // Texts
+  case include
+  case macro, endMacro, exitMacro, purgeMacro
+  case repeatCount, repeatValues, repeatCharacters, endRepeat
+  case conditional(Condition)
+  case end
+  // Messages
+  case err, error, warning, print
+  // The rest
+  case option, attribute, file, ident, ignored
+
+  // swift-format-ignore
+  static let names: [(String, Directive)] = [
+    (".byte", .integers(bytes: 1)),   (".1byte", .integers(bytes: 1)),
+    (".half", .integers(bytes: 2)),   (".short", .integers(bytes: 2)),  (".hword", .integers(bytes: 2)),
+    (".2byte", .integers(bytes: 2)),
+    (".word", .integers(bytes: 4)),   (".long", .integers(bytes: 4)),   (".int", .integers(bytes: 4)),
+    (".4byte", .integers(bytes: 4)),
+    (".dword", .integers(bytes: 8)),  (".quad", .integers(bytes: 8)),   (".8byte", .integers(bytes: 8)),
+    (".octa", .octa),
+    (".ascii", .ascii(terminated: false)),
+    (".asciz", .ascii(terminated: true)), (".string", .ascii(terminated: true)),
+    (".zero", .space),                (".space", .space),               (".skip", .space),
+    (".fill", .fill),
+    (".align", .align(inBytes: false, patternWidth: 1)),
+    (".p2align", .align(inBytes: false, patternWidth: 1)),
+    (".p2alignw", .align(inBytes: false, patternWidth: 2)),
+    (".p2alignl", .align(inBytes: false, patternWidth: 4)),
+    (".balign", .align(inBytes: true, patternWidth: 1)),
+    (".balignw", .align(inBytes: true, patternWidth: 2)),
+    (".balignl", .align(inBytes: true, patternWidth: 4)),
+    (".org", .org),
+    (".uleb128", .leb128(isSigned: false)), (".sleb128", .leb128(isSigned: true)),
+    (".incbin", .includeBinary),
+
+    (".text", .text), (".data", .data), (".bss", .bss), (".rodata", .readOnlyData),
+    (".section", .section), (".pushsection", .pushSection), (".popsection", .popSection),
+    (".previous", .previous), (".subsection", .subsection),
+
+    (".globl", .bind(.global)), (".global", .bind(.global)), (".weak", .bind(.weak)), (".local", .bind(.local)),
+    (".hidden", .visibility(.hidden)), (".internal", .visibility(.internal)),
+    (".protected", .visibility(.protected)),
+    (".type", .type), (".size", .size),
+    (".set", .set), (".equ", .set), (".equiv", .setOnce), (".eqv", .setOnce),
+    (".comm", .common(isLocal: false)), (".common", .common(isLocal: false)), (".lcomm", .common(isLocal: true)),
+
+    (".include", .include),
+    (".macro", .macro), (".endm", .endMacro), (".exitm", .exitMacro), (".purgem", .purgeMacro),
+    (".rept", .repeatCount), (".irp", .repeatValues), (".irpc", .repeatCharacters), (".endr", .endRepeat),
+    (".if", .conditional(.if(.notZero))), (".ifne", .conditional(.if(.notZero))), (".ifeq", .conditional(.if(.zero))),
+    (".ifgt", .conditional(.if(.positive))), (".ifge", .conditional(.if(.notNegative))),
+    (".iflt", .conditional(.if(.negative))), (".ifle", .conditional(.if(.notPositive))),
+    (".ifdef", .conditional(.defined(true))), (".ifndef", .conditional(.defined(false))),
+    (".ifnotdef", .conditional(.defined(false))),
+    (".ifb", .conditional(.blank(true))), (".ifnb", .conditional(.blank(false))),
+    (".ifc", .conditional(.same(true))), (".ifnc", .conditional(.same(false))),
+    (".ifeqs", .conditional(.equalStrings(true))), (".ifnes", .conditional(.equalStrings(false))),
+    (".elseif", .conditional(.elseIf)), (".else", .conditional(.else)), (".endif", .conditional(.endIf)),
+    (".end", .end),
+
+    (".err", .err), (".error", .error), (".warning", .warning), (".print", .print),
+    (".option", .option), (".attribute", .attribute), (".file", .file), (".ident", .ident),
+    // Source lines, listings and unwinding tables: nothing of them goes into the object.
+    (".loc", .ignored), (".line", .ignored), (".title", .ignored), (".sbttl", .ignored), (".list", .ignored),
+    (".nolist", .ignored), (".psize", .ignored), (".eject", .ignored), (".cfi_startproc", .ignored),
+    (".cfi_endproc", .ignored), (".cfi_def_cfa", .ignored), (".cfi_def_cfa_offset", .ignored),
+    (".cfi_def_cfa_register", .ignored), (".cfi_adjust_cfa_offset", .ignored), (".cfi_offset", .ignored),
+    (".cfi_restore", .ignored), (".cfi_remember_state", .ignored), (".cfi_restore_state", .ignored),
+    (".cfi_same_value", .ignored), (".cfi_undefined", .ignored), (".cfi_sections", .ignored),
+    (".cfi_return_column", .ignored), (".cfi_signal_frame", .ignored), (".cfi_personality", .ignored),
+    (".cfi_lsda", .ignored), (".cfi_escape", .ignored),
+  ]
+}
+
+extension Assembler {
+  mutating func obey(_ directive: Directive) throws(StatementError) {
+    switch directive {
+    case .integers(let bytes): try integers(bytes: Int(bytes))
+    case .octa: try octa()
+    case .ascii(let terminated): try strings(terminated: terminated)
+    case .space: try space()
+    case .fill: try fill()
+    case .align(let inBytes, let width): try align(inBytes: inBytes, patternWidth: width)
+    case .org: try org()
+    case .leb128(let isSigned): try leb128(isSigned: isSigned)
+    case .includeBinary: try includeBinary()
+
+    case .text: try select(section: ".text")
+    case .data: try select(section: ".data")
+    case .bss: try select(section: ".bss")
+    case .readOnlyData: try select(section: ".rodata")
+    case .section: try section(pushes: false)
+    case .pushSection: try section(pushes: true)
+    case .popSection: try popSection()
+    case .previous: try previousSection()
+    case .subsection: try subsection()
+
+    case .bind(let binding): try bind(binding)
+    case .visibility(let visibility): try setVisibility(visibility)
+    case .type: try setType()
+    case .size: try setSize()
+    case .set: try set(once: false)
+    case .setOnce: try set(once: true)
+    case .common(let isLocal): try common(isLocal: isLocal)
+
+    case .include: try include()
+    case .macro: try defineMacro()
+    case .endMacro: throw error(.endWithout(".endm", start: ".macro"), at: 0)
+    case .exitMacro: try exitMacro()
+    case .purgeMacro: try purgeMacro()
+    case .repeatCount: try repeatCount()
+    case .repeatValues: try repeatValues(characters: false)
+    case .repeatCharacters: try repeatValues(characters: true)
+    case .endRepeat: throw error(.endWithout(".endr", start: ".rept, .irp, or .irpc"), at: 0)
+    case .conditional(let condition): try conditional(condition)
+    case .end: hasEnded = true
+
+    case .err: throw error(.errorDirective(".err encountered"), at: 0)
+    case .error: throw error(.errorDirective(try message() ?? ".error directive invoked in source file"), at: 0)
+    case .warning: warn(.warningDirective(try message() ?? ".warning directive invoked in source file"))
+    case .print: report(.note, .warningDirective(try message() ?? ""), at: here)
+
+    case .option: try option()
+    case .attribute: try attribute()
+    case .file: try file()
+    case .ident: try identify()
+    case .ignored: next = lexer.tokens.count - 1
+    }
+  }
+
+  private mutating func message() throws(StatementError) -> String? {
+    if isAtEndOfStatement { return nil }
+    let bytes = try string()
+    try endOfStatement()
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

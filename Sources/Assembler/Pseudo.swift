@@ -1,0 +1,185 @@
+// Instructions that stand for a sequence: `li`, `la`, `call`, `tail`, loads and stores of a symbol. The sequences
+// are GNU as's own. Names for a single instruction are rows of the instruction table.
+
+import ObjectFile
+import RISCV
+
+enum PseudoInstruction: String, CaseIterable, BitwiseCopyable {
+  case li, la, lla, call, tail, jump
+}
+
+extension Assembler {
+  mutating func assemble(_ pseudo: PseudoInstruction) throws(StatementError) {
+    switch pseudo {
+    case .li: try loadImmediate()
+    case .la: try loadAddress(.la)
+    case .lla: try loadAddress(.lla)
+    case .call: try call()
+    case .tail: try jump(through: 6, hasRegister: false)
+    case .jump: try jump(through: 0, hasRegister: true)
+    }
+  }
+
+  private func illegalOperands() -> StatementError {
+    error(.illegalOperands(statementText(from: headIndex)))
+  }
+
+  private mutating func requiredRegister() throws(StatementError) -> UInt8 {
+    guard let number = register() else { throw illegalOperands() }
+    return number
+  }
+
+  private mutating func requiredComma() throws(StatementError) {
+    guard accept(",") else { throw illegalOperands() }
+  }
+
+  // MARK: Constants
+
+  private mutating func loadImmediate() throws(StatementError) {
+    let rd = try requiredRegister()
+    try requiredComma()
+    let start = next
+    let expression = try requiredExpression()
+    guard expression.form == .constant else {
+      throw error(.illegalOperands(statementText(from: headIndex)), at: start)
+    }
+    try endOfOperands()
+    let value = expression.constant
+    if (-2048...2047).contains(value) {
+      try emit(Instruction(.addi, rd: rd, immediate: Int32(value)))
+    } else {
+      try load(value, into: rd)
+    }
+  }
+
+  private func endOfOperands() throws(StatementError) {
+    if !isAtEndOfStatement { throw illegalOperands() }
+  }
+
+  /// A constant in parts of 12 bits from below: what is left above them is loaded first, and shifted.
+  private mutating func load(_ value: Int64, into rd: UInt8) throws(StatementError) {
+    let lower = (value & 0xFFF ^ 0x800) - 0x800
+    let upper = value &- lower
+    if value != Int64(Int32(truncatingIfNeeded: value)) {
+      let shift = upper.trailingZeroBitCount
+      try load(upper >> Int64(shift), into: rd)
+      try emit(Instruction(.slli, rd: rd, rs1: rd, immediate: Int32(shift)))
+      if lower != 0 { try emit(Instruction(.addi, rd: rd, rs1: rd, immediate: Int32(lower))) }
+      return
+    }
+    if upper != 0 { try emit(Instruction(.lui, rd: rd, immediate: Int32(truncatingIfNeeded: upper))) }
+    if lower != 0 || upper == 0 {
+      try emit(Instruction(.addiw, rd: rd, rs1: upper == 0 ? 0 : rd, immediate: Int32(lower)))
+    }
+  }
+
+  // MARK: Addresses
+
+  private mutating func loadAddress(_ pseudo: PseudoInstruction) throws(StatementError) {
+    let rd = try requiredRegister()
+    try requiredComma()
+    let place = place(of: next)
+    let expression = try requiredExpression()
+    try endOfOperands()
+    if expression.form == .constant { return try load(expression.constant, into: rd) }
+    let usesTable = pseudo == .la && mode.isPositionIndependent
+    let label = try upperHalf(expression, into: rd, usesTable ? .gotHi20 : .pcrelHi20, place: place)
+    let low = Instruction(usesTable ? .ld : .addi, rd: rd, rs1: rd)
+    try emit(low, .pcrelLo12I, .symbol(label), place: place)
+  }
+
+  /// `auipc` with the upper half of a distance; the lower half's relocation names the place of this one.
+  private mutating func upperHalf(
+    _ expression: Expression, into rd: UInt8, _ relocation: RelocationType, place: Place
+  ) throws(StatementError) -> SymbolID {
+    mark(.code)
+    let label = symbols.fake(at: sections.here, place: place)
+    try emit(Instruction(.auipc, rd: rd), relocation, expression, place: place)
+    return label
+  }
+
+  /// `lw rd, symbol` and `sw rs2, symbol, temporary`; false if the operands are something else.
+  mutating func accessSymbol(_ template: Instruction) throws(StatementError) -> Bool {
+    guard let value = register(), accept(",") else { return false }
+    let place = place(of: next)
+    let expression = try expression()
+    guard expression.form != .absent, expression.form != .constant else { return false }
+    var access = template
+    guard template.opcode.isStore else {
+      guard isAtEndOfStatement else { return false }
+      let label = try upperHalf(expression, into: value, .pcrelHi20, place: place)
+      access.rd = value
+      access.rs1 = value
+      try emit(access, .pcrelLo12I, .symbol(label), place: place)
+      return true
+    }
+    guard accept(","), let temporary = register(), isAtEndOfStatement else { return false }
+    let label = try upperHalf(expression, into: temporary, .pcrelHi20, place: place)
+    access.rs2 = value
+    access.rs1 = temporary
+    try emit(access, .pcrelLo12S, .symbol(label), place: place)
+    return true
+  }
+
+  // MARK: Calls
+
+  /// `call symbol`, `call rd, symbol`.
+  private mutating func call() throws(StatementError) {
+    var link: UInt8 = 1
+    if let number = register(peeking: true), lexer.tokens[min(next + 1, lexer.tokens.count - 1)].is(",") {
+      link = number
+      next += 2
+    }
+    try transfer(link: link, through: link)
+  }
+
+  /// `tail symbol`, `jump symbol, temporary`.
+  private mutating func jump(through temporary: UInt8, hasRegister: Bool) throws(StatementError) {
+    try transfer(link: 0, through: temporary, hasRegister: hasRegister)
+  }
+
+  private mutating func transfer(link: UInt8, through: UInt8, hasRegister: Bool = false) throws(StatementError) {
+    var through = through
+    let place = place(of: next)
+    let expression = try requiredExpression()
+    // `@plt` changes nothing: the relocation allows a table anyway.
+    if accept("@") { next += 1 }
+    if hasRegister {
+      try requiredComma()
+      through = try requiredRegister()
+    }
+    try endOfOperands()
+    try emit(Instruction(.auipc, rd: through), .callPLT, expression, place: place)
+    try emitFixed(Instruction(.jalr, rd: link, rs1: through))
+  }
+
+  /// Appends 32 bits, whatever would be shorter: the linker takes the two of a call together.
+  private mutating func emitFixed(_ instruction: Instruction) throws(StatementError) {
+    try reserve(4)
+    sections.current.append(UInt64(instruction.word), count: 4)
+  }
+
+  // MARK: Without an extension
+
+  /// Extensions of a value to a register's width without the instruction for it: two shifts. False if the
+  /// statement is none of them.
+  mutating func assembleWithout(_ missing: Extension, start: Int) throws(StatementError) -> Bool {
+    let shift: Int32
+    let back: Opcode
+    switch text(lexer.tokens[start - 1]).lowercased() {
+    case "sext.b": (shift, back) = (56, .srai)
+    case "sext.h": (shift, back) = (48, .srai)
+    case "zext.h": (shift, back) = (48, .srli)
+    case "zext.w": (shift, back) = (32, .srli)
+    default: return false
+    }
+    next = start
+    let rd = try requiredRegister()
+    try requiredComma()
+    let rs = try requiredRegister()
+    try endOfOperands()
+    try emit(Instruction(.slli, rd: rd, rs1: rs, immediate: shift))
+    try emit(Instruction(back, rd: rd, rs1: rd, immediate: shift))
+    return true
+  }
+}

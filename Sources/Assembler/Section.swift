@@ -1,0 +1,105 @@
+// The sections of an assembly and the current place in them. `Directive+Section` makes and switches them,
+// everything that emits appends to `current`, `Relaxation` and `Emission` read them all.
+
+import ObjectFile
+
+/// A section's name and attributes, and which chunks belong to it.
+struct SectionEntry {
+  var name: String
+  var type: SectionType
+  var flags: SectionFlags
+  var entrySize: UInt64 = 0
+  /// The signature of its COMDAT group.
+  var group: String?
+  /// log2.
+  var alignment: UInt8 = 0
+  /// Indices into `Sections.chunks`, by ascending number.
+  var chunks: [Int] = []
+  /// What the last byte appended was.
+  var mapping: Mapping.Kind?
+  /// The ISA string that the section's last `$x` mapping symbol gave.
+  var mappedISA: NameID?
+  var symbol = SymbolID.none
+
+  var isNoBits: Bool { type == .noBits }
+  var isCode: Bool { flags.contains(.execute) }
+}
+
+/// The start of a run of code or data in a code section.
+struct Mapping: BitwiseCopyable {
+  enum Kind: BitwiseCopyable { case data, code }
+  var kind: Kind
+  var symbol: SymbolID
+  /// It names an ISA, so that a plain one at the same place is the one to go.
+  var namesISA: Bool
+}
+
+struct Sections {
+  private(set) var entries: [SectionEntry] = []
+  var chunks: [Chunk] = []
+  /// The chunk that statements append to; its place in `chunks` is empty meanwhile.
+  var current: Chunk
+  private(set) var currentIndex: Int
+  private var byName: [String: Int] = [:]
+
+  /// The sections that every object has.
+  init() {
+    current = Chunk(section: 0, number: 0, isNoBits: false, isCode: true)
+    currentIndex = 0
+    let text = add(".text", .progBits, [.allocate, .execute])
+    _ = add(".data", .progBits, [.allocate, .write])
+    _ = add(".bss", .noBits, [.allocate, .write])
+    currentIndex = chunk(of: text, number: 0)
+    current = chunks[currentIndex]
+  }
+
+  mutating func add(_ name: String, _ type: SectionType, _ flags: SectionFlags, entrySize: UInt64 = 0) -> Int {
+    entries.append(SectionEntry(name: name, type: type, flags: flags, entrySize: entrySize))
+    byName[name] = entries.count - 1
+    return entries.count - 1
+  }
+
+  func find(_ name: String) -> Int? { byName[name] }
+
+  subscript(section: Int) -> SectionEntry {
+    get { entries[section] }
+    _modify { yield &entries[section] }
+  }
+
+  /// The section that statements append to.
+  var currentSection: Int { current.section }
+
+  /// The chunk of a section's subsection, a new one if it has none yet.
+  private mutating func chunk(of section: Int, number: Int) -> Int {
+    if current.section == section, current.number == number, currentIndex < chunks.count { return currentIndex }
+    let known = entries[section].chunks
+    if let index = known.first(where: { chunks[$0].number == number }) { return index }
+    let entry = entries[section]
+    chunks.append(Chunk(section: section, number: number, isNoBits: entry.isNoBits, isCode: entry.isCode))
+    let place = known.firstIndex { chunks[$0].number > number } ?? known.count
+    entries[section].chunks.insert(chunks.count - 1, at: place)
+    return chunks.count - 1
+  }
+
+  /// Goes on in another section.
+  mutating func select(section: Int, subsection: Int) {
+    let index = chunk(of: section, number: subsection)
+    guard index != currentIndex else { return }
+    swap(&chunks[currentIndex], &current)
+    currentIndex = index
+    swap(&chunks[currentIndex], &current)
+  }
+
+  /// Where the next byte goes.
+  var here: Position {
+    Position(
+      chunk: Int32(truncatingIfNeeded: currentIndex), fragment: Int32(truncatingIfNeeded: current.fragments.count),
+      offset: current.length)
+  }
+
+  /// Puts the current chunk back in its place: from here on, nothing is appended by statements.
+  mutating func finish() {
+    swap(&chunks[currentIndex], &current)
+    currentIndex = chunks.count
+  }
+}

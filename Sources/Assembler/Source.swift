@@ -1,0 +1,129 @@
+// Where text comes from: the files that were read, and the chain of includes, macro expansions and
+// repetitions through which the assembler came to a line. `Input` makes origins, everything that can
+// fail keeps a `Place`, and `Diagnostic` turns a place into a `Location` that stands by itself.
+
+/// Where a message points, complete in itself.
+public struct Location: Equatable, Sendable {
+  /// One step of the way that led to the text, innermost first.
+  public struct Context: Equatable, Sendable {
+    public enum Kind: Equatable, Sendable { case include, macro(String), repetition }
+    public var kind: Kind
+    /// The file and line that include, invoke or repeat.
+    public var file: String
+    public var line: Int
+
+    public init(kind: Kind, file: String, line: Int) {
+      self.kind = kind
+      self.file = file
+      self.line = line
+    }
+  }
+
+  public var file: String
+  /// Counted from 1; 0 when the message is about the file as a whole.
+  public var line: Int
+  /// In bytes, counted from 1; 0 when the message is about the line as a whole.
+  public var column: Int
+  /// The line as the assembler read it: in a macro, with the arguments put in.
+  public var text: String
+  public var context: [Context]
+
+  public init(file: String, line: Int, column: Int = 0, text: String = "", context: [Context] = []) {
+    self.file = file
+    self.line = line
+    self.column = column
+    self.text = text
+    self.context = context
+  }
+}
+
+/// A place in a text that is being assembled: cheap to keep, meaningless without its `Sources`.
+struct Place: Equatable, Sendable {
+  var origin: Int32
+  /// The physical line in the origin's file, from 1.
+  var line: Int32
+  /// In bytes from 1; 0 for the whole line.
+  var column: Int32
+
+  static let nowhere = Place(origin: -1, line: 0, column: 0)
+}
+
+/// One reading of a text: a file, or one expansion of a macro or repetition.
+struct Origin: Sendable {
+  enum Kind: Sendable { case file, macro(String), repetition }
+  var kind: Kind
+  /// The file whose lines are counted, an index into `Sources.files`.
+  var file: Int
+  /// What included, invoked or repeated it; `nowhere` for the main file.
+  var parent: Place
+}
+
+/// All files and origins of one assembly.
+struct Sources: Sendable {
+  struct File: Sendable {
+    var name: String
+    var bytes: [UInt8]
+  }
+  private(set) var files: [File] = []
+  private(set) var origins: [Origin] = []
+
+  mutating func addFile(_ name: String, _ bytes: [UInt8]) -> Int {
+    files.append(File(name: name, bytes: bytes))
+    return files.count - 1
+  }
+
+  mutating func addOrigin(_ kind: Origin.Kind, file: Int, parent: Place) -> Int32 {
+    origins.append(Origin(kind: kind, file: file, parent: parent))
+    return Int32(truncatingIfNeeded: origins.count - 1)
+  }
+
+  /// `place` as a user sees it. `text` is the line as it was read, if that is still at hand.
+  func location(of place: Place, text: String? = nil) -> Location {
+    guard place.origin >= 0 else { return Location(file: files.first?.name ?? "", line: 0) }
+    let origin = origins[Int(place.origin)]
+    let isFile = if case .file = origin.kind { true } else { false }
+    return Location(
+      file: files[origin.file].name, line: Int(place.line),
+      // Columns count in the expanded line, which the file does not show.
+      column: isFile || text != nil ? Int(place.column) : 0,
+      text: text ?? line(Int(place.line), of: origin.file),
+      context: context(of: origin))
+  }
+
+  private func context(of origin: Origin) -> [Location.Context] {
+    var steps: [Location.Context] = []
+    var origin = origin
+    while origin.parent.origin >= 0 {
+      let outer = origins[Int(origin.parent.origin)]
+      let kind: Location.Context.Kind =
+        switch origin.kind {
+        case .file: .include
+        case .macro(let name): .macro(name)
+        case .repetition: .repetition
+        }
+      steps.append(.init(kind: kind, file: files[outer.file].name, line: Int(origin.parent.line)))
+      origin = outer
+    }
+    return steps
+  }
+
+  /// The text of line `number` of a file, without its end; cut where it is too long to show.
+  private func line(_ number: Int, of file: Int) -> String {
+    let bytes = files[file].bytes
+    var start = 0
+    var line = 1
+    while line < number, let newline = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+      start = newline + 1
+      line += 1
+    }
+    guard line == number else { return "" }
+    return Sources.text(of: bytes, from: start)
+  }
+
+  /// The text from `start` to the end of its line, as a message shows it.
+  static func text(of bytes: [UInt8], from start: Int) -> String {
+    let longest = 4096
+    let end = bytes[start...].prefix(longest).firstIndex(of: UInt8(ascii: "\n")) ?? min(start + longest, bytes.count)
+    return String(decoding: bytes[start..<end], as: UTF8.self)
+  }
+}

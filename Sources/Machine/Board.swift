@@ -1,0 +1,85 @@
+// The board: its devices, the wires between them, and the one door through which input comes in.
+
+struct Board {
+  var uart = UART()
+  var clint = CLINT()
+  var plic = PLIC()
+  var rtc = RTC()
+  var finisher = Finisher()
+
+  /// What the guest asked the finisher for.
+  var outcome: Finisher.Outcome?
+  /// What the UART sent and the host has not taken yet.
+  var output: [UInt8] = []
+  /// Bytes for the UART that it had no room for yet, from `firstInput` on.
+  private var input: [UInt8] = []
+  private var firstInput = 0
+  /// Nanoseconds since 1970 at reset.
+  var startTime: UInt64 = 0
+
+  /// A byte leaves the UART.
+  mutating func transmit(_ byte: UInt8) { output.append(byte) }
+
+  /// Bytes for the console; they reach the UART between rounds, as it has room.
+  mutating func queueInput(_ bytes: [UInt8]) { input += bytes }
+
+  var hasInput: Bool { firstInput < input.count }
+
+  /// Between rounds: what came in reaches the guest.
+  mutating func deliverInput() {
+    guard hasInput else { return }
+    while hasInput, uart.receive(input[firstInput]) { firstInput += 1 }
+    if !hasInput {
+      input.removeAll(keepingCapacity: true)
+      firstInput = 0
+    }
+    updateLines()
+  }
+
+  /// Drives the PLIC's sources from the devices' interrupt lines.
+  mutating func updateLines() {
+    plic.setLevel(source: AddressMap.uart.interrupt, uart.interrupting)
+    plic.setLevel(source: AddressMap.rtc.interrupt, rtc.interrupting)
+  }
+
+  /// The wall clock's time, which is the virtual one from where the machine was started.
+  func realTime(_ clock: Clock) -> UInt64 { startTime &+ clock.now &* Clock.nanosecondsPerTick }
+
+  /// A virtio-mmio slot without a device (virtio 1.2, 4.2.2): it answers to its name, with device number 0.
+  func readEmptySlot(_ offset: UInt64) -> UInt64 {
+    switch offset {
+    case 0x000: 0x7472_6976
+    case 0x004: 1
+    case 0x00c: 0x554d_4551
+    default: 0
+    }
+  }
+}
+
+extension System {
+  /// Brings a hart's view of the wires up to date.
+  func updateWires(of hart: Hart) {
+    let id = Int(hart.state.id)
+    let core = board.clint.pending(hart: id, now: clock.now)
+    var wires: UInt64 = 0
+    if core.software { wires |= Interrupt.machineSoftware }
+    if core.timer { wires |= Interrupt.machineTimer }
+    if board.plic.pending(context: 2 * id) { wires |= Interrupt.machineExternal }
+    if board.plic.pending(context: 2 * id + 1) { wires |= Interrupt.supervisorExternal }
+    if hart.hasSupervisorTimer, clock.now >= hart.state.stimecmp { wires |= Interrupt.supervisorTimer }
+    hart.state.wiredPending = wires
+  }
+}
+
+extension Hart {
+  /// Sstc is on: `stimecmp` drives the supervisor timer interrupt.
+  var hasSupervisorTimer: Bool { state.menvcfg & Environment.supervisorTimer != 0 }
+
+  /// The tick at which a timer that the hart enabled wakes it; `.max` for never.
+  var nextTimer: UInt64 {
+    var next = UInt64.max
+    if state.mie & Interrupt.machineTimer != 0 { next = system.board.clint.pending(hart: Int(state.id), now: 0).next }
+    if state.mie & Interrupt.supervisorTimer != 0, hasSupervisorTimer { next = min(next, state.stimecmp) }
+    return next
+  }
+}

@@ -1,0 +1,204 @@
+// The control and status registers: what reading gives and writing does, and who may
+// (Priv. 2 to 4; Unpriv. 8; Sstc).
+import RISCV
+
+extension Hart {
+  /// Reads for an instruction that only reads; the block goes on after it.
+  @inline(never) func readCSR(_ op: Op, stepsBefore: Int) -> Outcome {
+    let csr = CSR(rawValue: UInt16(op.immediate))
+    guard mayAccess(csr, writing: false), let value = readCSR(csr, stepsBefore: stepsBefore) else {
+      state.trap = illegal
+      return .trapped
+    }
+    registers[op.rd] = value
+    return .done
+  }
+
+  /// A CSR instruction that writes, maybe after reading.
+  func modifyCSR(_ opcode: Opcode, _ op: Op, stepsBefore: Int) throws(Trap) {
+    let csr = CSR(rawValue: UInt16(op.immediate))
+    let operand: UInt64
+    switch opcode {
+    case .csrrwi, .csrrsi, .csrrci: operand = UInt64(op.rs1)
+    default: operand = registers[op.rs1]
+    }
+    guard mayAccess(csr, writing: true), let old = readCSR(csr, stepsBefore: stepsBefore) else { throw illegal }
+    // Setting and clearing bits of mip must not turn what a wire drives into what software wrote.
+    let base = csr == .mip ? old & ~state.wiredPending | state.softwarePending : old
+    let value: UInt64
+    switch opcode {
+    case .csrrs, .csrrsi: value = base | operand
+    case .csrrc, .csrrci: value = base & ~operand
+    default: value = operand
+    }
+    // The counters count this instruction as well, unless it is they that it writes.
+    writeCSR(csr, value, stepsBefore: stepsBefore)
+    registers[op.rd] = old
+  }
+
+  /// An illegal instruction; `take` finds its word.
+  var illegal: Trap { Trap(cause: .illegalInstruction, value: 0) }
+
+  /// Whether the privilege, and what other registers say, let this access through.
+  private func mayAccess(_ csr: CSR, writing: Bool) -> Bool {
+    guard state.privilege.rawValue >= csr.lowestPrivilege, !(writing && csr.isReadOnly) else { return false }
+    switch csr {
+    case .satp: return state.privilege == .machine || state.mstatus & Status.tvm == 0
+    case .stimecmp:
+      return state.privilege == .machine
+        || state.mcounteren & Counter.time != 0 && state.menvcfg & Environment.supervisorTimer != 0
+    default: break
+    }
+    guard csr.rawValue >> 5 == CSR.cycle.rawValue >> 5 else { return true }
+    let counter = UInt64(1) << UInt64(csr.rawValue & 31)
+    if state.privilege != .machine && state.mcounteren & counter == 0 { return false }
+    return state.privilege != .user || state.scounteren & counter != 0
+  }
+
+  /// A register's value; nil if the hart has no such register. `stepsBefore` is what the engine has done since
+  /// `state.steps` was brought up to date.
+  private func readCSR(_ csr: CSR, stepsBefore: Int) -> UInt64? {
+    let steps = state.steps &+ UInt64(stepsBefore)
+    switch csr {
+    case .cycle, .mcycle: return steps &+ state.cycleOffset
+    case .instret, .minstret: return steps &- state.traps &+ state.retiredOffset
+    case .time: return system.clock.now
+
+    case .sstatus: return state.mstatus & Status.supervisorVisible
+    case .sie: return state.mie & state.mideleg
+    case .stvec: return state.stvec
+    case .scounteren: return state.scounteren
+    case .senvcfg: return state.senvcfg
+    case .sscratch: return state.sscratch
+    case .sepc: return state.sepc
+    case .scause: return state.scause
+    case .stval: return state.stval
+    case .sip: return state.pending & state.mideleg
+    case .stimecmp: return state.stimecmp
+    case .satp: return state.satp
+
+    case .mvendorid, .marchid, .mimpid, .mconfigptr, .mcountinhibit: return 0
+    case .mhartid: return state.id
+    case .mstatus: return state.mstatus
+    case .misa: return ISA.misa
+    case .medeleg: return state.medeleg
+    case .mideleg: return state.mideleg
+    case .mie: return state.mie
+    case .mtvec: return state.mtvec
+    case .mcounteren: return state.mcounteren
+    case .menvcfg: return state.menvcfg
+    case .mscratch: return state.mscratch
+    case .mepc: return state.mepc
+    case .mcause: return state.mcause
+    case .mtval: return state.mtval
+    case .mip: return state.pending
+    default: return readNumberedCSR(csr.rawValue)
+    }
+  }
+
+  /// The registers that come in rows: performance counters, which count nothing, and PMP's.
+  private func readNumberedCSR(_ number: UInt16) -> UInt64? {
+    switch number {
+    case 0xc03...0xc1f, 0xb03...0xb1f, 0x323...0x33f: return 0
+    case 0x3a0...0x3af where number & 1 == 0: return state.pmp.configGroup(Int(number & 15))
+    case 0x3b0...0x3ef:
+      let index = Int(number - 0x3b0)
+      return index < PMP.entryCount ? state.pmp.address[index] : 0
+    default: return nil
+    }
+  }
+
+  /// Writes a register that was read before; bits that are not there keep their value.
+  private func writeCSR(_ csr: CSR, _ value: UInt64, stepsBefore: Int) {
+    let stepsAfter = state.steps &+ UInt64(stepsBefore) &+ 1
+    switch csr {
+    case .mcycle: state.cycleOffset = value &- stepsAfter
+    case .minstret: state.retiredOffset = value &- (stepsAfter &- state.traps)
+
+    case .sstatus: writeStatus(value, mask: Status.supervisorWritable)
+    case .sie: state.mie = state.mie & ~state.mideleg | value & state.mideleg
+    case .stvec: state.stvec = Self.vector(value, else: state.stvec)
+    case .scounteren: state.scounteren = value & 0xffff_ffff
+    case .senvcfg: state.senvcfg = value & Environment.fenceIO
+    case .sscratch: state.sscratch = value
+    case .sepc: state.sepc = value & ~1
+    case .scause: state.scause = value
+    case .stval: state.stval = value
+    case .sip:
+      let mask = Interrupt.supervisorSoftware & state.mideleg
+      state.softwarePending = state.softwarePending & ~mask | value & mask
+    case .stimecmp: state.stimecmp = value
+    case .satp: writeTranslationMode(value)
+
+    case .mstatus: writeStatus(value, mask: Status.machineWritable)
+    case .medeleg: state.medeleg = value & Delegation.exceptions
+    case .mideleg: state.mideleg = value & Interrupt.supervisor
+    case .mie: state.mie = value & Interrupt.all
+    case .mtvec: state.mtvec = Self.vector(value, else: state.mtvec)
+    case .mcounteren: state.mcounteren = value & 0xffff_ffff
+    case .menvcfg: state.menvcfg = value & (Environment.fenceIO | Environment.supervisorTimer)
+    case .mscratch: state.mscratch = value
+    case .mepc: state.mepc = value & ~1
+    case .mcause: state.mcause = value
+    case .mtval: state.mtval = value
+    case .mip:
+      var mask = Interrupt.supervisor
+      if state.menvcfg & Environment.supervisorTimer != 0 { mask &= ~Interrupt.supervisorTimer }
+      state.softwarePending = state.softwarePending & ~mask | value & mask
+    default: writeNumberedCSR(csr.rawValue, value)
+    }
+  }
+
+  private func writeNumberedCSR(_ number: UInt16, _ value: UInt64) {
+    switch number {
+    case 0x3a0...0x3af: state.pmp.setConfigGroup(Int(number & 15), value)
+    case 0x3b0..<0x3b0 + UInt16(PMP.entryCount): state.pmp.setAddress(Int(number - 0x3b0), value)
+    default: return
+    }
+    // What is kept of a page holds what PMP said of it.
+    translations.flushAll()
+  }
+
+  private func writeStatus(_ value: UInt64, mask: UInt64) {
+    var status = state.mstatus & ~mask | value & mask
+    // There is no mode 2: MPP keeps what it has.
+    if status & Status.mpp == 2 << 11 { status = status & ~Status.mpp | state.mstatus & Status.mpp }
+    state.mstatus = status
+    selectContexts()
+  }
+
+  /// `satp` takes a write as a whole if it knows the mode: bare, Sv39 or Sv48. There are no ASIDs.
+  private func writeTranslationMode(_ value: UInt64) {
+    guard [0, 8, 9].contains(value >> 60) else { return }
+    state.satp = value & (15 << 60 | (1 << 44) - 1)
+    selectContexts()
+  }
+
+  /// A trap vector: direct or vectored; other modes keep what was there.
+  private static func vector(_ value: UInt64, else old: UInt64) -> UInt64 { value & 3 < 2 ? value : old }
+}
+
+/// Bits of `mcounteren` and `scounteren`.
+private enum Counter {
+  static var time: UInt64 { 1 << 1 }
+}
+
+/// Bits of `menvcfg` and `senvcfg`.
+enum Environment {
+  static var fenceIO: UInt64 { 1 }
+  /// STCE: `stimecmp` drives the supervisor timer interrupt.
+  static var supervisorTimer: UInt64 { 1 << 63 }
+}
+
+private enum Delegation {
+  /// All exceptions but a call from M-mode, which cannot come from below.
+  static var exceptions: UInt64 { 0xb3ff }
+}
+
+/// What the harts implement, as the guest is told.
+enum ISA {
+  /// RV64 and the letters A, C, I, M, S, U.
+  static var misa: UInt64 { 2 << 62 | 1 << 0 | 1 << 2 | 1 << 8 | 1 << 12 | 1 << 18 | 1 << 20 }
+  /// The device tree's `riscv,isa`.
+  static var string: String { "rv64imac_zicsr_zifencei_zihintpause_zba_zbb_zbs_sstc" }
+}

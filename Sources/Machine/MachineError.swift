@@ -1,0 +1,25 @@
+// What can be wrong with a machine's configuration or with what is loaded into it.
+
+public enum MachineError: Error, Equatable, Sendable, CustomStringConvertible {
+  case hartCount(Int, limit: Int)
+  case memorySize(UInt64)
+  case noRoomForDeviceTree
+  case outsideMemory(UInt64, UInt64)
+  case overlapsDeviceTree(UInt64, UInt64)
+
+  public var description: String {
+    switch self {
+    case .hartCount(let count, let limit): "\(count) harts: there can be 1 to \(limit)"
+    case .memorySize(let size):
+      "\(size) bytes of memory: must be a multiple of 4096 bytes, more than none, and no more than the host can give"
+    case .noRoomForDeviceTree: "the memory is too small for the device tree"
+    case .outsideMemory(let start, let count):
+      "a segment of \(count) bytes at \(hex(start)) does not lie in memory, which starts at 0x80000000"
+    case .overlapsDeviceTree(let start, let count):
+      "a segment of \(count) bytes at \(hex(start)) covers the place of the device tree, near the end of memory"
+    }
+  }
+}
+
+/// A number as the guest's world writes it.
+package func hex(_ value: UInt64) -> String { "0x" + String(value, radix: 16) }

@@ -1,0 +1,79 @@
+// Where each hart stands, for messages when a run was ended from outside, and for `--stats`.
+
+/// A hart's counts since reset.
+public struct HartCounts: Equatable, Sendable {
+  /// Instructions retired and traps taken.
+  public var steps: UInt64
+  public var retired: UInt64
+  public var traps: UInt64
+}
+
+/// Where a hart stands, and whether it can still go on.
+public struct HartPosition: Equatable, Sendable {
+  public var hart: Int
+  public var pc: UInt64
+  /// "M", "S" or "U".
+  public var privilege: String
+  /// What it does there, in a few words; empty if it just runs.
+  public var state: String
+  /// Why nothing can happen on this hart any more; nil if something can.
+  public var deadEnd: String?
+}
+
+extension Machine {
+  /// The counts of each hart, by number.
+  public var counts: [HartCounts] {
+    unsafe system.pointee.harts.map {
+      HartCounts(steps: $0.state.steps, retired: $0.state.retired, traps: $0.state.traps)
+    }
+  }
+
+  /// Where each hart stands now, by number.
+  public var positions: [HartPosition] { unsafe system.pointee.harts.map(\.position) }
+}
+
+extension System {
+  /// No hart will ever do anything again.
+  var isStuck: Bool { harts.allSatisfy { $0.state.isWaiting ? false : $0.trapsForEver } }
+}
+
+extension Hart {
+  /// A timer is due that wakes the hart, or another interrupt that it enabled pends.
+  var isDue: Bool {
+    system.updateWires(of: self)
+    return state.pending & state.mie != 0
+  }
+
+  /// In M-mode, with interrupts off, at a trap vector where no instruction can be fetched: each try traps to the
+  /// same place.
+  var trapsForEver: Bool {
+    state.privilege == .machine && state.mstatus & Status.mie == 0 && state.traps > 0
+      && state.pc == state.lastTrapTo && state.lastTrapFrom == state.pc
+      && state.lastTrapCause == Cause.instructionAccessFault.rawValue
+  }
+
+  var position: HartPosition {
+    var position = HartPosition(
+      hart: Int(state.id), pc: state.pc, privilege: state.privilege.letter, state: "", deadEnd: nil)
+    if state.isWaiting {
+      position.state = "waits in wfi"
+      position.deadEnd = whyNothingWakes
+    } else if trapsForEver {
+      position.state = "takes an instruction access fault at its own trap vector"
+      position.deadEnd = "mtvec is \(hex(state.mtvec)), where there is no memory to fetch from"
+    } else if state.traps > 0, state.lastTrapFrom == state.lastTrapTo, state.pc == state.lastTrapTo {
+      position.state = "traps at its own trap vector again and again (cause \(state.lastTrapCause))"
+    }
+    return position
+  }
+
+  private var whyNothingWakes: String? {
+    let enabled = state.mie
+    if enabled == 0 { return "no interrupt is enabled: mie is 0" }
+    if nextTimer != .max || isDue { return nil }
+    let external = Interrupt.machineExternal | Interrupt.supervisorExternal
+    let software = Interrupt.machineSoftware | Interrupt.supervisorSoftware
+    if enabled & (external | software) != 0 { return nil }
+    return "no interrupt that it enabled (mie is \(hex(enabled))) will come"
+  }
+}

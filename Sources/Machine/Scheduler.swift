@@ -1,0 +1,74 @@
+// Rounds: which hart runs when, and for how long. All that it knows is its random generator's state, so that
+// a run can be repeated.
+
+/// Draws the order and the length of turns.
+struct Scheduler: BitwiseCopyable {
+  private var random: UInt64
+  /// Rounds since reset.
+  var round: UInt64 = 0
+
+  static var turnLengths: ClosedRange<UInt64> { 64...8192 }
+
+  init(seed: UInt64) { random = seed }
+
+  /// SplitMix64 (Steele, Lea, Flood 2014).
+  private mutating func draw() -> UInt64 {
+    random &+= 0x9e37_79b9_7f4a_7c15
+    var z = random
+    z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb
+    return z ^ z >> 31
+  }
+
+  /// The steps of each turn of the next round.
+  mutating func drawLength() -> UInt64 {
+    round &+= 1
+    let span = Self.turnLengths.upperBound - Self.turnLengths.lowerBound + 1
+    return Self.turnLengths.lowerBound + draw() % span
+  }
+
+  /// An order of `count` harts.
+  mutating func drawOrder(of count: Int) -> [8 of Int] {
+    var order: [8 of Int] = .init { $0 }
+    for last in stride(from: count - 1, to: 0, by: -1) {
+      order.swapAt(last, Int(draw() % UInt64(last + 1)))
+    }
+    return order
+  }
+}
+
+extension System {
+  /// One round: a turn for each hart that does not wait, then time passes and input comes in. At most `limit` steps;
+  /// how many it was, and whether any hart ran.
+  mutating func runRound(limit: UInt64) -> (steps: UInt64, ran: Bool) {
+    let length = scheduler.drawLength()
+    let order = scheduler.drawOrder(of: harts.count)
+    var steps: UInt64 = 0
+    var ran = false
+    for place in 0..<harts.count where board.outcome == nil && steps < limit {
+      let hart = harts[order[place]]
+      guard isAwake(hart) else { continue }
+      ran = true
+      steps += UInt64(hart.turn(Int(min(length, limit - steps))))
+    }
+    if ran { clock.advance(steps: length) }
+    board.deliverInput()
+    return (steps, ran)
+  }
+
+  /// Whether a hart runs; one that waits wakes when an interrupt pends that it enabled, whatever the global enable
+  /// (Priv. 3.3.3).
+  private func isAwake(_ hart: Hart) -> Bool {
+    guard hart.state.isWaiting else { return true }
+    updateWires(of: hart)
+    guard hart.state.pending & hart.state.mie != 0 else { return false }
+    hart.state.isWaiting = false
+    return true
+  }
+
+  /// When every hart waits: the tick of the next timer that wakes one; nil if there is none.
+  var nextWakeUp: UInt64? {
+    let next = harts.map(\.nextTimer).min() ?? .max
+    return next == .max ? nil : next
+  }
+}

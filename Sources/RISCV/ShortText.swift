@@ -1,0 +1,16 @@
+// Up to eight characters as one number, which compares at once: the tables' texts are read at every
+// start of an assembler, by `Picture` and `Operand`.
+
+struct ShortText: Equatable, ExpressibleByStringLiteral, BitwiseCopyable {
+  private var characters: UInt64 = 0
+
+  init() {}
+  init(stringLiteral text: String) {
+    for character in text.utf8 { append(character) }
+  }
+
+  var isEmpty: Bool { characters == 0 }
+
+  /// Adds an ASCII character; a ninth pushes the first one out, and the name is known to no table.
+  mutating func append(_ character: UInt8) { characters = characters << 8 | UInt64(character) }
+}

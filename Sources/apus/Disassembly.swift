@@ -1,0 +1,135 @@
+// The code of an object as text, laid out as GNU objdump does: `Objdump` gives the object; headings,
+// addresses and bytes are made here, the instructions' text by `RISCV.Disassembler`.
+
+import ObjectFile
+import RISCV
+
+struct Disassembly {
+  private let object: Object
+  private let options: Objdump.Options
+  /// Names all addresses of an executable.
+  private let symbolizer: Symbolizer?
+
+  init(of object: Object, _ options: Objdump.Options) {
+    self.object = object
+    self.options = options
+    symbolizer = object.kind == .executable ? Symbolizer(object) : nil
+  }
+
+  func text() -> String {
+    var text = ""
+    for (index, section) in object.sections.enumerated() where options.wants(section) && !section.contents.isEmpty {
+      guard section.flags.contains(.execute) || options.showsEverything else { continue }
+      text += "\nDisassembly of section \(section.name):\n" + body(of: section, index: index)
+    }
+    return text
+  }
+
+  /// A section under its labels.
+  private func body(of section: Section, index: Int) -> String {
+    let own = Symbolizer(object, section: index)
+    let names = symbolizer ?? own
+    var disassembler = RISCV.Disassembler(usesAliases: options.usesAliases) { names.name(at: $0) }
+    disassembler.usesNumbers = options.usesNumbers
+    let base = object.kind == .relocatable ? 0 : section.address
+    let end = base &+ UInt64(section.contents.count)
+    let heads = own.addresses(in: base..<end).filter { $0 > base }
+    let data = dataRegions(of: index)
+    let width = addressWidth(upTo: end)
+    var relocations = options.showsRelocations ? section.relocations.sorted { $0.offset < $1.offset }[...] : []
+    var text = ""
+    var start = base
+    for stop in heads + [end] {
+      let heading = own.name(at: start) ?? section.name
+      text += "\n\(hexadecimal(start, digits: 16)) <\(heading)>:\n"
+      var at = start
+      while at < stop {
+        let rest = section.contents[Int(at &- base)..<Int(stop &- base)]
+        if let zeros = zerosToSkip(rest) {
+          text += "\t...\n"
+          at &+= UInt64(zeros)
+        } else {
+          let line = line(rest, at: at, isData: data.contains(at), until: data.end(after: at), &disassembler)
+          text += column(String(at, radix: 16), width: width) + ":\t" + line.text + "\n"
+          at &+= UInt64(line.byteCount)
+        }
+        while let next = relocations.first, next.offset &+ base < at {
+          text += "\t\t\t\(String(next.offset &+ base, radix: 16)): \(next.type.name)\t\(object.target(of: next))\n"
+          relocations.removeFirst()
+        }
+      }
+      start = stop
+    }
+    return text
+  }
+
+  /// One line without its address: bytes, instruction or data.
+  private func line(
+    _ bytes: ArraySlice<UInt8>, at address: UInt64, isData: Bool, until end: UInt64, _ disassembler: inout Disassembler
+  ) -> (text: String, byteCount: Int) {
+    var (text, count) =
+      isData ? data(bytes, room: end &- address) : disassembler.line(of: bytes, at: address) ?? ("", 1)
+    count = min(count, bytes.count)
+    guard options.showsBytes else { return (text, count) }
+    // Chunks of 4 bytes, or of 2 where the instruction has only that; eight bytes fill the column.
+    let chunk = count % 4 == 0 ? 4 : 2
+    var shown = ""
+    for start in stride(from: 0, to: count, by: chunk) {
+      let part = bytes.dropFirst(start).prefix(min(chunk, count - start))
+      shown += part.reversed().map { hexadecimal(UInt64($0), digits: 2) }.joined() + " "
+    }
+    let chunks = (count + chunk - 1) / chunk
+    shown += String(repeating: " ", count: max(8 / chunk - chunks, 0) * (2 * chunk + 1))
+    return (shown + "\t" + text, count)
+  }
+
+  /// Data between instructions: as large a directive as there is room for.
+  private func data(_ bytes: ArraySlice<UInt8>, room: UInt64) -> (text: String, byteCount: Int) {
+    let room = min(UInt64(bytes.count), room)
+    let (directive, count) = room >= 4 ? (".word", 4) : room >= 2 ? (".short", 2) : (".byte", 1)
+    let value = bytes.prefix(count).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    return ("\(directive)\t0x\(hexadecimal(value, digits: 2 * count))", count)
+  }
+
+  /// How many zeros to leave out: runs of eight and more, in fours if something follows, and up to
+  /// three at the end.
+  private func zerosToSkip(_ bytes: ArraySlice<UInt8>) -> Int? {
+    guard !options.showsZeroes, bytes.first == 0 else { return nil }
+    let zeros = bytes.firstIndex { $0 != 0 }.map { $0 - bytes.startIndex } ?? bytes.count
+    if zeros == bytes.count { return zeros >= 8 || zeros < 4 ? zeros : nil }
+    return zeros >= 8 ? zeros & ~3 : nil
+  }
+
+  /// Columns for an address below `end`: leading zeros are left out in fours, but not the last of them.
+  private func addressWidth(upTo end: UInt64) -> Int {
+    let digits = String(end, radix: 16).count
+    return min((digits + 3) / 4 * 4 + (digits % 4 == 0 ? 4 : 0), 16)
+  }
+}
+
+/// The parts of a section that mapping symbols call data.
+private struct DataRegions {
+  /// By address.
+  var marks: [(address: UInt64, isData: Bool)]
+
+  func contains(_ address: UInt64) -> Bool {
+    let after = marks.firstSortedIndex { $0.address > address }
+    return after > 0 && marks[after - 1].isData
+  }
+
+  /// Where the region that `address` is in ends.
+  func end(after address: UInt64) -> UInt64 {
+    let after = marks.firstSortedIndex { $0.address > address }
+    return after < marks.count ? marks[after].address : .max
+  }
+}
+
+extension Disassembly {
+  /// What is shown whole is shown as code.
+  private func dataRegions(of index: Int) -> DataRegions {
+    if options.showsEverything { return DataRegions(marks: []) }
+    let marks = object.symbols.filter { $0.place == .section(index) && $0.isMapping && $0.name.hasPrefix("$") }
+    return DataRegions(
+      marks: marks.map { ($0.value, $0.name.hasPrefix("$d")) }.sorted { $0.address < $1.address })
+  }
+}

@@ -1,0 +1,91 @@
+// `apus ld`: object files and a script in, an executable and a map out, or all that is wrong on standard
+// error. The options and the work are `Linker`'s.
+
+import Linker
+import ObjectFile
+
+enum Ld: Subcommand {
+  static let name = "ld"
+  static let summary = "link object files into an executable"
+  static var help: String {
+    """
+    Usage: apus ld [OPTION]... FILE...
+
+    Links object files into an executable, as GNU ld does for riscv64.
+
+      -o FILE                   the executable to write (a.out)
+      -T FILE                   the linker script
+      -e SYMBOL                 where execution starts
+      -Ttext, -Tdata, -Tbss ADDRESS
+                                where a section goes; --section-start NAME=ADDRESS for others
+      -Map FILE, -M             write a map of what went where; -M to standard output
+      --defsym NAME=EXPRESSION  define a symbol
+      -u SYMBOL                 want a symbol
+      -N, -n                    do not keep segments on pages of their own
+      -z max-page-size=SIZE     how large these pages are
+      --gc-sections             leave out what nothing refers to
+      --no-relax                do not shorten code
+      -s, -S                    leave out all symbols, or those for debuggers
+      -x, -X, --discard-none    keep no local symbols, all but .L... (as always), or all
+      -L DIR                    look for the script in DIR too
+      --fatal-warnings          warnings are errors
+      --help                    this text
+      -v, --version             the version
+
+    Other options of GNU ld that mean nothing in a static link are accepted.
+
+    """
+  }
+
+  static func run(_ words: [String]) throws(Failure) -> Int32 {
+    if words.contains("--help") || !Set(words).isDisjoint(with: ["-v", "-V", "--version"]) {
+      Host.print(words.contains("--help") ? help : Main.version)
+      return 0
+    }
+    let options: Linker.Options
+    do throws(Linker.UsageError) {
+      options = try Linker.Options(arguments: words)
+    } catch { throw .usage(error.description) }
+    try link(options)
+    return 0
+  }
+
+  private static func link(_ options: Linker.Options) throws(Failure) {
+    var inputs: [Linker.Input] = []
+    for path in options.inputs { inputs.append(.bytes(try load(path), name: path)) }
+    let script = try options.script.map { path throws(Failure) in try self.script(path, options) }
+    let result: Linker.Result
+    do throws(LinkErrors) {
+      result = try Linker.link(inputs, script: script, options: options)
+    } catch {
+      for error in error.errors { show(error) }
+      Host.remove(options.output)
+      throw .reported
+    }
+    for warning in result.warnings { Message.error(title, "warning: \(warning)") }
+    let bytes: [UInt8]
+    do throws(ObjectError) {
+      bytes = try result.executable.elfBytes(name: options.output)
+    } catch { throw .mistake(error.description) }
+    try save(bytes, to: options.output, executable: true)
+    if let map = options.map { try save(Array(result.map.utf8), to: map) }
+  }
+
+  /// The script at `path`, or of that name in a directory that is searched.
+  private static func script(_ path: String, _ options: Linker.Options) throws(Failure) -> Linker.ScriptSource {
+    for directory in options.searchPaths where !path.contains("/") && !Host.exists(path) {
+      let candidate = directory + "/" + path
+      if Host.exists(candidate) { return try script(candidate, options) }
+    }
+    return Linker.ScriptSource(String(decoding: try load(path), as: UTF8.self), name: path)
+  }
+
+  /// What has a line of a script begins with it, like a compiler's messages; the rest with our name.
+  private static func show(_ error: LinkError) {
+    if case .script = error {
+      Host.complain(Message.coloured("\(error)\n", severity: "error"))
+    } else {
+      Message.error(title, "\(error)")
+    }
+  }
+}

@@ -1,0 +1,173 @@
+// `apus objdump`: object files and executables in, GNU objdump's listings of code, symbols and
+// relocations out. The code itself is `Disassembly`'s.
+
+import ObjectFile
+
+enum Objdump: Subcommand {
+  static let name = "objdump"
+  static let summary = "disassemble object files"
+  static var help: String {
+    """
+    Usage: apus objdump [OPTION]... [FILE]...
+
+    Shows what is in each FILE (a.out if there is none), as GNU objdump does. One of -d, -D, -S, -r
+    and -t is needed.
+
+    \(table.help)
+    """
+  }
+
+  private static let table = OptionTable<Key>([
+    OptionRow(.code, "-d", "--disassemble", help: "the code of the sections that are to be executed"),
+    OptionRow(.code, "-S", "--source", help: "the same (source lines are not shown)"),
+    OptionRow(.everything, "-D", "--disassemble-all", help: "all sections as if they were code"),
+    OptionRow(.relocations, "-r", "--reloc", help: "relocations; with -d, below what they change"),
+    OptionRow(.symbols, "-t", "--syms", help: "the symbol table"),
+    OptionRow(.section, "-j", "--section", value: .joined("NAME"), help: "only this section"),
+    OptionRow(.style, "-M", "--disassembler-options", value: .joined("STYLE"), help: "no-aliases, numeric, or both"),
+    OptionRow(.zeroes, "-z", "--disassemble-zeroes", help: "runs of zeros too"),
+    OptionRow(.withoutBytes, "--no-show-raw-insn", help: "instructions without their bytes"),
+    OptionRow(.ignored, "-C", "--demangle", value: .optional("STYLE")),
+    OptionRow(.ignored, "-w", "--wide"),
+    OptionRow(.ignored, "-l", "--line-numbers"),
+    OptionRow(.help, "--help", help: "this text"),
+    OptionRow(.version, "--version", help: "the version"),
+  ])
+
+  enum Key {
+    case code, everything, relocations, symbols, section, style, zeroes, withoutBytes, ignored, help, version
+  }
+
+  /// What to show.
+  struct Options {
+    var showsCode = false
+    var showsEverything = false
+    var showsRelocations = false
+    var showsSymbols = false
+    var sections: Set<String> = []
+    var usesAliases = true
+    var usesNumbers = false
+    var showsZeroes = false
+    var showsBytes = true
+    var help = false
+    var version = false
+
+    func wants(_ section: Section) -> Bool { sections.isEmpty || sections.contains(section.name) }
+  }
+
+  static func run(_ words: [String]) throws(Failure) -> Int32 {
+    let (options, files) = try parse(words)
+    if options.help || options.version {
+      Host.print(options.help ? help : Main.version)
+      return 0
+    }
+    guard options.showsCode || options.showsRelocations || options.showsSymbols else {
+      throw .usage("there is nothing to show: -d, -D, -S, -r or -t is missing")
+    }
+    return inspect(files.isEmpty ? ["a.out"] : files, as: title) { object, path in
+      var text = "\n\(path):     file format elf64-littleriscv\n\n"
+      if options.showsSymbols { text += symbols(of: object) }
+      if options.showsRelocations, !options.showsCode { text += relocations(of: object, options) }
+      if options.showsCode { text += Disassembly(of: object, options).text() }
+      return text
+    }
+  }
+
+  private static func parse(_ words: [String]) throws(Failure) -> (Options, files: [String]) {
+    var options = Options()
+    var files: [String] = []
+    let arguments: [Argument<Key>]
+    do throws(UsageError) { arguments = try table.parse(words) } catch { throw .usage(error.message) }
+    for argument in arguments {
+      switch argument {
+      case .file(let path): files.append(path)
+      case .option(let key, let value, let spelling):
+        switch key {
+        case .code: options.showsCode = true
+        case .everything: (options.showsCode, options.showsEverything) = (true, true)
+        case .relocations: options.showsRelocations = true
+        case .symbols: options.showsSymbols = true
+        case .section: options.sections.insert(value)
+        case .style:
+          for style in value.split(separator: ",") {
+            switch style {
+            case "no-aliases": options.usesAliases = false
+            case "numeric": options.usesNumbers = true
+            default: throw .usage("\(spelling): '\(style)' is neither no-aliases nor numeric")
+            }
+          }
+        case .zeroes: options.showsZeroes = true
+        case .withoutBytes: options.showsBytes = false
+        case .ignored: break
+        case .help: options.help = true
+        case .version: options.version = true
+        }
+      }
+    }
+    return (options, files)
+  }
+
+  private static func symbols(of object: Object) -> String {
+    let lines = object.symbols.filter { !$0.isAssemblers }.map { symbol in
+      // Local, global, weak; debugging; function, file, object.
+      let scope =
+        switch (symbol.place, symbol.binding) {
+        case (.undefined, .weak), (_, .weak): " w"
+        case (.undefined, _), (.common, _): "  "
+        case (_, .local): "l "
+        case (_, .global): "g "
+        }
+      let kind =
+        switch symbol.kind {
+        case .function: " F"
+        case .file: "df"
+        case .section: "d "
+        case .object, .common, .tls: " O"
+        case .none: "  "
+        }
+      // A common symbol's value is its alignment, and stands where others have their size.
+      let isCommon = symbol.place == .common
+      let (value, size) = isCommon ? (symbol.size, symbol.value) : (symbol.value, symbol.size)
+      let visibility = symbol.visibility == .default ? "" : ".\(symbol.visibility) "
+      let name = symbol.kind == .section ? object.name(of: symbol.place) : shown(symbol.name)
+      return "\(hexadecimal(value, digits: 16)) \(scope)   \(kind) \(object.name(of: symbol.place))\t"
+        + "\(hexadecimal(size, digits: 16)) \(visibility)\(name)\n"
+    }
+    return "SYMBOL TABLE:\n" + (lines.isEmpty ? "no symbols\n" : lines.joined()) + "\n\n"
+  }
+
+  private static func relocations(of object: Object, _ options: Options) -> String {
+    object.sections.filter { options.wants($0) && !$0.relocations.isEmpty }.map { section in
+      "RELOCATION RECORDS FOR [\(section.name)]:\nOFFSET           TYPE              VALUE\n"
+        + section.relocations.map { relocation in
+          "\(hexadecimal(relocation.offset, digits: 16)) \(pad(relocation.type.name, to: 16))  "
+            + object.target(of: relocation, digits: 16) + "\n"
+        }.joined() + "\n\n"
+    }.joined()
+  }
+}
+
+extension Object {
+  /// The name of the section that a symbol is in, or what stands for it.
+  func name(of place: Symbol.Place) -> String {
+    switch place {
+    case .undefined: "*UND*"
+    case .absolute: "*ABS*"
+    case .common: "*COM*"
+    case .section(let index): sections.indices.contains(index) ? sections[index].name : "*UND*"
+    }
+  }
+
+  /// `symbol+0xaddend`, as objdump shows what a relocation is to reach; the addend with at least so many `digits`.
+  func target(of relocation: Relocation, digits: Int = 1) -> String {
+    var text = "*ABS*"
+    if let index = relocation.symbol, symbols.indices.contains(index) {
+      let symbol = symbols[index]
+      text = symbol.kind == .section ? name(of: symbol.place) : shown(symbol.name)
+    }
+    if relocation.addend != 0 {
+      text += (relocation.addend < 0 ? "-0x" : "+0x") + hexadecimal(UInt64(relocation.addend.magnitude), digits: digits)
+    }
+    return text
+  }
+}

@@ -1,0 +1,124 @@
+# Spinlocks, and the interrupts they keep off.  Owns struct lock, and of struct
+# cpu the count of push_offs.
+#
+# A hart that holds a spinlock has interrupts off: a handler that wanted the
+# same lock would wait for the code it has interrupted.
+#
+# The order of kinds: while a hart holds one, it takes only kinds further down.
+#   cons      console.s: input, while it is echoed
+#   pr        printf.s: a line, while it is printed
+#   time      trap.s: ticks
+#   steal     kalloc.s: pages on their way from one list to another
+#   kmem_N    kalloc.s: the free list of hart N; never two of them at once
+
+        .include "macros.inc"
+        .include "param.inc"
+        .include "layout.inc"
+        .include "riscv.inc"
+
+# initlock: makes a lock that nobody holds.
+#   in        a0 = lock, a1 = name, a string that stays where it is
+#   clobbers  nothing
+func initlock
+        sw      zero, lock.locked(a0)
+        sd      a1, lock.name(a0)
+        sd      zero, lock.owner(a0)
+        sd      zero, lock.acquired(a0)
+        sd      zero, lock.failed(a0)
+        ret
+endfunc initlock
+
+# acquire: takes a spinlock, trying until it has it, with interrupts off.
+#   in        a0 = lock, not held by this hart
+#   out       lock held; interrupts off until its release
+#   clobbers  t0 t1 t2
+func acquire
+        frame
+        call    push_off                # (keeps a0)
+        mycpu   t2, t0                  # t2 = this hart's cpu
+        ld      t0, lock.owner(a0)
+        beq     t0, t2, .Lacquire.twice
+        li      t0, 1
+1:      amoswap.w.aq t1, t0, (a0)       # .aq: no later access moves above
+        beqz    t1, 2f
+        addi    t1, a0, lock.failed
+        amoadd.d zero, t0, (t1)         # a failed try is a swap, and counts
+        pause                           # let the holder run
+        j       1b
+2:      fence   r, io                   # nor one to a device: .aq is for memory
+        ld      t1, lock.acquired(a0)   # ours now: plain arithmetic will do
+        addi    t1, t1, 1
+        sd      t1, lock.acquired(a0)
+        sd      t2, lock.owner(a0)
+        leave
+.Lacquire.twice:
+        ld      a1, lock.name(a0)
+        la      a0, acquire.twice
+        call    panic
+endfunc acquire
+
+# release: gives a spinlock back.
+#   in        a0 = lock, held by this hart
+#   clobbers  t0 t1 t2
+func release
+        mycpu   t1, t0
+        ld      t0, lock.owner(a0)
+        bne     t0, t1, .Lrelease.stranger
+        sd      zero, lock.owner(a0)
+        fence   iorw, ow                # the lock may guard a device, and
+        amoswap.w.rl zero, zero, (a0)   # .rl orders memory only
+        tail    pop_off                 # (a far tail goes through t1)
+.Lrelease.stranger:
+        ld      a1, lock.name(a0)
+        la      a0, release.stranger
+        tail    panic
+endfunc release
+
+# push_off: interrupts off, until as many pop_offs have come.  They come on
+# again only if they were on before the first push_off.
+#   clobbers  t0 t1 t2
+func push_off
+        csrrci  t2, sstatus, SSTATUS_SIE # off, before we ask which hart it is
+        mycpu   t1, t0
+        lw      t0, cpu.noff(t1)
+        bnez    t0, 1f
+        andi    t2, t2, SSTATUS_SIE
+        sw      t2, cpu.intena(t1)
+1:      addi    t0, t0, 1
+        sw      t0, cpu.noff(t1)
+        ret
+endfunc push_off
+
+# pop_off: undoes one push_off.
+#   needs     a push_off that was not yet undone
+#   clobbers  t0 t1 t2
+func pop_off
+        csrr    t0, sstatus
+        andi    t0, t0, SSTATUS_SIE
+        bnez    t0, .Lpop_off.bad
+        mycpu   t1, t0
+        lw      t0, cpu.noff(t1)
+        blez    t0, .Lpop_off.bad
+        addi    t0, t0, -1
+        sw      t0, cpu.noff(t1)
+        bnez    t0, 1f
+        lw      t2, cpu.intena(t1)
+        csrs    sstatus, t2             # (SSTATUS_SIE or nothing)
+1:      ret
+.Lpop_off.bad:
+        la      a0, pop_off.bad
+        tail    panic
+endfunc pop_off
+
+        .section .rodata
+acquire.twice:
+        .asciz  "acquire: this hart holds %s already"
+release.stranger:
+        .asciz  "release: this hart does not hold %s"
+pop_off.bad:
+        .asciz  "pop_off: interrupts are on, or no push_off is left"
+
+        .bss
+        .balign 8
+        .globl  cpus
+cpus:   .skip   cpu.SIZE * NCPU
