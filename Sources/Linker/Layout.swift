@@ -26,9 +26,15 @@ extension Linker {
     // What is empty now has no say in anything any more.
     for index in outputs.indices { outputs[index].isIgnored = outputs[index].size == 0 }
     settle()
+  }
+
+  /// One walk; and if that shows that data could begin with its page, one more in which it does.
+  mutating func walkForData() {
+    dataSegment = (0, 0, false)
+    walk()
     if savesPageOfData {
       dataSegment.startsOnPage = true
-      settle()
+      walk()
     }
   }
 
@@ -37,7 +43,7 @@ extension Linker {
     let mostWalks = 12
     var before = positions
     for _ in 0..<mostWalks {
-      walk()
+      walkForData()
       planSegments()
       let after = positions
       if after == before { return }

@@ -24,6 +24,8 @@ struct RelaxationFacts {
   var absoluteParts: [Int: LowParts] = [:]
   var globalPointer: Int?
   var changed = false
+  /// What shortening took out of each section that has code to align.
+  var shortened: [Int: Removals] = [:]
 }
 
 extension Linker {
@@ -35,12 +37,12 @@ extension Linker {
       repeat {
         relaxation.changed = false
         relaxing = .shorten
-        walk()
+        walkForData()
         planSegments()
       } while relaxation.changed && errors.isEmpty
     }
     relaxing = .align
-    walk()
+    walkForData()
     relaxing = nil
     settle()
   }
@@ -259,6 +261,10 @@ extension Linker {
   /// Takes out of every `R_RISCV_ALIGN` what its place turned out not to need.
   mutating func alignCode(in number: Int) {
     guard sections[number].hasRelaxable, let output = sections[number].output else { return }
+    // (a second walk begins again with what shortening left)
+    let shortened = relaxation.shortened[number] ?? sections[number].removals
+    relaxation.shortened[number] = shortened
+    sections[number].removals = shortened
     let start = outputs[output].address &+ sections[number].offset
     var removed: [(start: UInt64, count: UInt64)] = []
     var shift: UInt64 = 0
@@ -286,6 +292,7 @@ extension Linker {
       shift += spare.count
     }
     remove(removed, from: number)
+    sections[number].size = UInt64(sections[number].contents.count) - sections[number].removals.total
   }
 }
 
