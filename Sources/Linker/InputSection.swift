@@ -33,6 +33,8 @@ struct InputSection {
   var offset: UInt64 = 0
   /// Why it is left out, if it is.
   var isDiscarded = false
+  /// Of a merged section, where its parts went.
+  var pieces: MergedPieces?
   /// In a statement with `KEEP`.
   var isKept = false
 

@@ -56,7 +56,9 @@ extension Linker {
   mutating func finishLayout() {
     isFinal = true
     walk()
-    checkPlaces()
+    planSegments()
+    // (after an error some sections have no place)
+    if errors.isEmpty { checkPlaces() }
   }
 
   /// All that a walk decides.
@@ -172,9 +174,10 @@ extension Linker {
     }
   }
 
-  private func check(_ assertion: Script.Assertion, inside: Int?) throws(LinkError) {
+  /// Notes a failed assertion; the layout goes on.
+  private mutating func check(_ assertion: Script.Assertion, inside: Int?) throws(LinkError) {
     guard isFinal, let value = try evaluate(assertion.condition, inside: inside) else { return }
-    if value.value == 0 { throw .assertionFailed(assertion.message) }
+    if value.value == 0 { errors.append(.assertionFailed(assertion.message)) }
   }
 
   /// Sets a symbol, or outside of sections the location counter.

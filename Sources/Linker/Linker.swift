@@ -97,13 +97,17 @@ public struct Linker {
     linker.makeOffsetTable()
     try linker.stopAtErrors()  // every name has one definition or none
     linker.placeSections()  // every live section stands in an output section
+    linker.mergeSections()  // of equal strings and constants one is left
     linker.layOut()
     linker.relax()
     linker.finishLayout()
     try linker.stopAtErrors()  // addresses are final
     let contents = linker.applyRelocations()
     try linker.stopAtErrors()  // bytes are final
-    return linker.result(contents)
+    let result = linker.result(contents)
+    try linker.stopAtErrors()
+    if options.warningsAreErrors, !result.warnings.isEmpty { throw LinkErrors(result.warnings.map { .warning($0) }) }
+    return result
   }
 
   private func stopAtErrors() throws(LinkErrors) {

@@ -43,6 +43,11 @@ extension Linker {
     unplaced = remaining
     if statement.name == "/DISCARD/" {
       for section in chosen.joined() { sections[section].isDiscarded = true }
+      // (an empty step: it parts what stands before from what stands behind, for orphans)
+      var statement = statement
+      statement.contents = []
+      items.append(.section(outputs.count))
+      outputs.append(OutputSection(statement))
       return
     }
 

@@ -160,7 +160,8 @@ extension Linker {
       return Target(address: outputs[section].address &+ offset &+ addend, output: section, size: rest)
     case .input(let section, _):
       guard let output = sections[section].output else { return nil }
-      return Target(address: address(of: symbol.definition) &+ addend, output: output, input: section, size: rest)
+      let address = value(of: relocation, in: number, symbolAt: address(of: symbol.definition))
+      return Target(address: address, output: output, input: section, size: rest)
     }
   }
 

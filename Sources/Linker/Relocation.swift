@@ -20,7 +20,6 @@ extension Linker {
   /// For each output section its bytes; none for those without contents.
   mutating func applyRelocations() -> [[UInt8]] {
     addresses = symbols.map { address(of: $0.definition) }
-    let most: UInt64 = 1 << 32
     var contents: [[UInt8]] = []
     for index in outputs.indices {
       let output = outputs[index]
@@ -28,7 +27,7 @@ extension Linker {
         contents.append([])
         continue
       }
-      guard output.size < most else {
+      guard output.size < Self.mostBytes else {
         errors.append(.tooLarge(section: output.name, size: output.size))
         contents.append([])
         continue
@@ -45,6 +44,9 @@ extension Linker {
     }
     return contents
   }
+
+  /// No section and no segment of a file is larger: what would be is a mistake in a script.
+  static let mostBytes: UInt64 = 1 << 30
 
   private func apply(_ patches: [OutputSection.Patch], to bytes: inout [UInt8]) {
     for patch in patches {
@@ -63,9 +65,26 @@ extension Linker {
     case .absolute(let value), .address(let value): return value
     case .output(let section, let offset): return outputs[section].address &+ offset
     case .input(let number, let offset):
-      guard let output = sections[number].output else { return 0 }
-      return outputs[output].address &+ sections[number].offset &+ sections[number].position(offset)
+      if let place = sections[number].pieces?.place(of: offset) { return address(in: place.section, at: place.offset) }
+      return address(in: number, at: offset)
     }
+  }
+
+  private func address(in number: Int, at offset: UInt64) -> UInt64 {
+    guard let output = sections[number].output else { return 0 }
+    return outputs[output].address &+ sections[number].offset &+ sections[number].position(offset)
+  }
+
+  /// What a relocation means: its symbol's address and the addend, but in a merged section the place that both name
+  /// together, if the symbol is the section's.
+  func value(of relocation: Relocation, in number: Int, symbolAt address: UInt64) -> UInt64 {
+    let addend = UInt64(bitPattern: relocation.addend)
+    if let index = symbol(of: relocation, in: number), symbols[index].kind == .section,
+      case .input(let section, let offset) = symbols[index].definition, sections[section].pieces != nil
+    {
+      return self.address(of: .input(section: section, offset: offset &+ addend))
+    }
+    return address &+ addend
   }
 
   /// The relocation of the high part that a low part's label marks, and its section.
@@ -119,7 +138,7 @@ extension Linker {
         continue
       }
       guard let target = target(of: relocation, in: number) else { continue }
-      let value = target &+ UInt64(bitPattern: relocation.addend)
+      let value = value(of: relocation, in: number, symbolAt: target)
       let pc = start &+ UInt64(position)
       if rewrite != .none {
         let distance = Int64(bitPattern: value &- pc)
@@ -234,8 +253,8 @@ extension Linker {
         guard let (section, index) = highPart(of: relocation, in: number),
           let symbol = knownTarget(of: sections[section].relocations[index], in: section)
         else { return }
-        let addends = sections[section].relocations[index].addend &+ relocation.addend
-        target = symbol &+ UInt64(bitPattern: addends)
+        let high = self.value(of: sections[section].relocations[index], in: section, symbolAt: symbol)
+        target = high &+ UInt64(bitPattern: relocation.addend)
       }
       var word = bytes.word(at: UInt64(position)) & ~Instruction.firstSourceMask
       if rewrite == .fromBase, !target.isTwelveBits {
@@ -376,7 +395,7 @@ extension Linker {
     } else {
       // (what is undefined is reported at the high part)
       guard let target = knownTarget(of: high, in: section) else { return nil }
-      let value = target &+ UInt64(bitPattern: high.addend)
+      let value = value(of: high, in: section, symbolAt: target)
       whole = reachesByAbsolute(value: value, pc: pc) ? value : value &- pc
     }
     let upper = (whole &+ 0x800) >> 12

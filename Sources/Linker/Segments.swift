@@ -80,6 +80,9 @@ extension Linker {
         segments[number].flags = UInt32(truncatingIfNeeded: value.value)
       }
     }
+    for number in segments.indices {
+      segments[number].sections.sort { (outputs[$0].address, $0) < (outputs[$1].address, $1) }
+    }
     segments = zip(headers, segments).filter { $0.isLoaded && !$1.sections.isEmpty }.map { $1 }
   }
 }
