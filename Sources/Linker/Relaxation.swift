@@ -14,15 +14,25 @@ struct LowParts {
   var allRelax = true
 }
 
+/// A place in memory whose upper part is loaded.
+struct UpperPart: Hashable {
+  let symbol: Int
+  let addend: Int64
+}
+
 /// What relaxation needs to know of the link as a whole; made once.
 struct RelaxationFacts {
   /// Of all output sections: alignment may still move things apart by so much.
   var strictestAlignment: UInt64 = 1
   /// By section, then by the offset of the high part.
   var lowParts: [Int: [UInt64: LowParts]] = [:]
-  /// By symbol: for `lui` and its low parts.
+  /// What `lui` instructions load the upper part of.
+  var upperParts: Set<UpperPart> = []
+  /// By symbol: the low parts that no `lui` with the same addend belongs to, so that any of the symbol's may.
   var absoluteParts: [Int: LowParts] = [:]
   var globalPointer: Int?
+  /// Symbols of which an upper part was removed.
+  var withoutUpper: Set<Int> = []
   var changed = false
   /// What shortening took out of each section that has code to align.
   var shortened: [Int: Removals] = [:]
@@ -54,6 +64,12 @@ extension Linker {
     relaxation.globalPointer = globals["__global_pointer$"]
     guard options.relaxes else { return }
     for number in sections.indices where sections[number].output != nil {
+      for relocation in sections[number].relocations where relocation.type == .hi20 {
+        guard let symbol = symbol(of: relocation, in: number) else { continue }
+        relaxation.upperParts.insert(UpperPart(symbol: symbol, addend: relocation.addend))
+      }
+    }
+    for number in sections.indices where sections[number].output != nil {
       let relocations = sections[number].relocations
       for (index, relocation) in relocations.enumerated() {
         guard let symbol = symbol(of: relocation, in: number) else { continue }
@@ -63,7 +79,9 @@ extension Linker {
           guard case .input(let section, let offset) = symbols[symbol].definition else { continue }
           relaxation.lowParts[section, default: [:]][offset, default: LowParts()]
             .take(relocation, relaxes: relaxes && section == number)
-        case .hi20, .lo12I, .lo12S:
+        case .lo12I, .lo12S:
+          guard !relaxation.upperParts.contains(UpperPart(symbol: symbol, addend: relocation.addend)) || !relaxes
+          else { continue }
           relaxation.absoluteParts[symbol, default: LowParts()].take(relocation, relaxes: relaxes)
         default: continue
         }
@@ -115,6 +133,9 @@ extension Linker {
         removed.append(spare)
       }
       sections[number].rewrites[index] = rewrite
+      if relocation.type == .hi20, rewrite == .removed, let symbol = symbol(of: relocation, in: number) {
+        relaxation.withoutUpper.insert(symbol)
+      }
     }
     remove(removed, from: number)
     if !removed.isEmpty { relaxation.changed = true }
@@ -188,14 +209,15 @@ extension Linker {
     return reaches ? .jump : .absoluteJump
   }
 
-  /// Whether all of an address's low parts are sure to be reached from x0 or gp.
-  private func isNearBase(_ target: Target, addends: LowParts, from addend: Int64 = 0) -> Bool {
-    for other in [addend, addends.lowestAddend, addends.highestAddend] {
+  /// Whether all of an address's low parts, with the addends that they have, are sure to be reached from x0 or gp.
+  private func areNearBase(_ parts: LowParts, of target: Target, addend: Int64 = 0) -> Bool {
+    [parts.lowestAddend, parts.highestAddend].allSatisfy { other in
       var moved = target
       moved.address = target.address &+ UInt64(bitPattern: other &- addend)
-      guard isNearBase(moved) else { return false }
+      // (nothing beyond these is asked for)
+      moved.size = 0
+      return isNearBase(moved)
     }
-    return true
   }
 
   /// Whether an address is sure to be reached from x0 or gp by twelve bits, however alignment falls out.
@@ -216,13 +238,19 @@ extension Linker {
   }
 
   private func shorterUpper(_ relocation: Relocation, in number: Int, isCompressed: Bool) -> Rewrite {
-    guard let target = target(of: relocation, in: number), let symbol = symbol(of: relocation, in: number),
-      let parts = relaxation.absoluteParts[symbol]
-    else { return .none }
-    if parts.allRelax, isNearBase(target, addends: parts, from: relocation.addend) { return .removed }
+    guard let target = target(of: relocation, in: number), let symbol = symbol(of: relocation, in: number) else {
+      return .none
+    }
+    let parts = relaxation.absoluteParts[symbol]
+    if isNearBase(target),
+      parts.map({ $0.allRelax && areNearBase($0, of: target, addend: relocation.addend) }) ?? true
+    {
+      return .removed
+    }
     // A later alignment may move the target by a page.
+    let page: UInt64 = 0x1000
     let upper = Int64(bitPattern: target.address &+ 0x800) >> 12
-    let later = Int64(bitPattern: target.address &+ 0x800 &+ options.maximumPageSize) >> 12
+    let later = Int64(bitPattern: target.address &+ 0x800 &+ page) >> 12
     let destination = sections[number].contents.word(at: relocation.offset) >> 7 & 0x1f
     guard isCompressed, upper.fitsCompressedUpper, later.fitsCompressedUpper, destination != 0, destination != 2
     else { return .none }
@@ -235,11 +263,16 @@ extension Linker {
     else { return .none }
     // Code, and what is merged, may move too far later on.
     if let input = target.input, !sections[input].flags.isDisjoint(with: [.execute, .merge]) { return .none }
-    return isNearBase(target, addends: parts) ? .removed : .none
+    return isNearBase(target) && areNearBase(parts, of: target) ? .removed : .none
   }
 
   private func lowPart(_ relocation: Relocation, in number: Int) -> Rewrite {
-    guard let target = target(of: relocation, in: number), isNearBase(target) else { return .none }
+    guard let target = target(of: relocation, in: number), let symbol = symbol(of: relocation, in: number) else {
+      return .none
+    }
+    // Where an upper part of the symbol is gone, the low parts that may belong to it must do without.
+    let belongsElsewhere = relaxation.upperParts.contains(UpperPart(symbol: symbol, addend: relocation.addend))
+    guard isNearBase(target) || relaxation.withoutUpper.contains(symbol) && !belongsElsewhere else { return .none }
     return target.isUndefinedWeak ? .fromZero : .fromBase
   }
 

@@ -137,6 +137,12 @@ extension Linker {
         errors.append(.malformedInput(place(section: number, offset: relocation.offset), .instructionPastEnd))
         continue
       }
+      if describesNothing(relocation, in: number) {
+        // (in a list of ranges a zero would end the list)
+        let rest: Int64 = sections[number].name == ".debug_ranges" ? 1 : 0
+        _ = bytes.put(rest, into: relocation.type.row.field, at: position)
+        continue
+      }
       guard let target = target(of: relocation, in: number) else { continue }
       let value = value(of: relocation, in: number, symbolAt: target)
       let pc = start &+ UInt64(position)
@@ -303,7 +309,6 @@ extension Linker {
   private func knownTarget(of relocation: Relocation, in number: Int) -> UInt64? {
     guard let index = symbol(of: relocation, in: number) else { return 0 }
     let symbol = symbols[index]
-    // Of what describes the code, that which describes a section left out is 0.
     let isDescription = !sections[number].flags.contains(.allocate)
     switch symbol.definition {
     case .absolute, .address, .output, .common: return addresses[index]
@@ -328,6 +333,14 @@ extension Linker {
       noteUndefined(index, at: place)
     }
     return nil
+  }
+
+  /// Whether a relocation in what describes the code, and is not part of it, names a section that was left out.
+  private func describesNothing(_ relocation: Relocation, in number: Int) -> Bool {
+    guard !sections[number].flags.contains(.allocate), let index = symbol(of: relocation, in: number),
+      case .input(let section, _) = symbols[index].definition
+    else { return false }
+    return sections[section].output == nil
   }
 
   /// Reports a reference to what nobody defines; after some of one symbol in a row, that there are more.
