@@ -100,6 +100,7 @@ extension Check {
   private mutating func checkLinkCount(_ number: Int) {
     let found = Int(inodes[number].linkCount)
     let isRoot = number == Format.rootInode
+    if isRoot && inodes[number].kind != .directory { return }
     if links[number].names == 0 && !isRoot {
       return find(found == 0 ? .unlinked : .nameless(links: found), .inode(number))
     }
@@ -118,8 +119,9 @@ extension Check {
     }
   }
 
-  /// A path to an inode; nil if nothing leads there. Of a long one only the last names, which also ends loops.
+  /// A path to an inode; nil if none leads there. Of a long one only the last names, which also ends loops.
   private func path(of number: Int) -> String? {
+    guard links[number].isReached else { return nil }
     if number == Format.rootInode { return "/" }
     var path = ""
     var number = number

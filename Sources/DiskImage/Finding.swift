@@ -22,7 +22,7 @@ public struct Finding: Equatable, Sendable, CustomStringConvertible {
     self.problem = problem
   }
 
-  /// `place: sentence`, on one line unless a name in the image has a line break.
+  /// `place: sentence`, on one line unless a name in the image breaks it.
   public var description: String { "\(placeText): \(problem.sentence)" }
 
   private var placeText: String {
@@ -119,7 +119,8 @@ extension Finding.Problem {
     case .smallLog(let count):
       "the log has \(count) blocks; one operation needs \(Format.operationSize) and a header"
     case .overlap(let part, let start, let other, let end):
-      "the \(part.rawValue) would start at block \(start), but the \(other.rawValue) goes up to block \(end - 1)"
+      "the start of the \(part.rawValue), block \(start), is not behind "
+        + "the end of the \(other.rawValue), block \(end - 1)"
     case .noData: "there are no blocks for data"
     case .wrongLogCount(let count, let capacity):
       "the header counts \(count) blocks, but the log has room for \(capacity)"
@@ -145,10 +146,10 @@ extension Finding.Problem {
     case .sharedBlock(let address, let index, let other):
       "block \(address), \(index.text), is already in use by inode \(other)"
     case .rootIsNoDirectory: "the root is no directory"
-    case .unlinked: "it has no links and no name, but is not free (unlinked while open?)"
-    case .nameless(let links): "no directory has a name for it, but it counts \(links) links"
+    case .unlinked: "it has no links, but is not free (unlinked while open?)"
+    case .nameless(let links): "its link count is \(links), but no directory has a name for it"
     case .unreachable: "no path from the root leads to it"
-    case .wrongLinkCount(let found, let expected): "it counts \(found) links, but there are \(expected)"
+    case .wrongLinkCount(let found, let expected): "its link count is \(found) instead of \(expected)"
     case .wrongDirectorySize(let size):
       "\(size) bytes are no directory's size: a multiple of \(Format.entrySize), at least \(2 * Format.entrySize)"
     case .missingDot(let name): "this entry must be `\(name)'"

@@ -26,10 +26,10 @@ enum Fsck: Subcommand {
     guard files.count == 1 else { throw .usage(files.isEmpty ? "there is no image to check" : "one image at a time") }
     let report = Image.check(try load(files[0]), replayingLog: replaysLog)
     var lines = report.findings.map { shown("\(files[0]): \($0)") }
-    if report.omitted > 0 { lines.append("\(files[0]): \(report.omitted) more findings are not shown") }
+    if report.omitted > 0 { lines.append("\(files[0]): findings not shown: \(report.omitted)") }
     if report.pendingBlocks > 0 {
-      let state = replaysLog ? "as they will be when it is booted" : "not yet in their places"
-      lines.append("\(files[0]): the log holds \(report.pendingBlocks) blocks, \(state)")
+      let state = replaysLog ? "finished first, as a boot would" : "left alone"
+      lines.append("\(files[0]): blocks of a transaction in the log: \(report.pendingBlocks), \(state)")
     }
     if let layout = report.layout, report.isClean {
       lines.append(

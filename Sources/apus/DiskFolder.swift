@@ -9,7 +9,7 @@
 #endif
 
 extension Host {
-  /// Whether there is a folder at `path`, and not a file that can be read; links are followed.
+  /// Whether what is at `path` is a folder; links are followed.
   static func isFolder(_ path: String) throws(HostError) -> Bool {
     if path == "-" { return false }
     var status = stat()
