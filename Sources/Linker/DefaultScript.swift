@@ -16,6 +16,7 @@ enum DefaultScript {
     SECTIONS {
       PROVIDE(__executable_start = SEGMENT_START("text-segment", 0x10000));
       . = SEGMENT_START("text-segment", 0x10000) + SIZEOF_HEADERS;
+      .interp : { *(.interp) }
       .note.gnu.build-id : { *(.note.gnu.build-id) }
       .init : { KEEP(*(SORT_NONE(.init))) }
       .text : {
@@ -93,6 +94,8 @@ enum DefaultScript {
       _end = .;
       PROVIDE(end = .);
       . = DATA_SEGMENT_END(.);
+      .stab 0 : { *(.stab) }
+      .comment 0 : { *(.comment) }
     }
     """
 }

@@ -44,6 +44,13 @@ struct Board {
     driveWires()
   }
 
+  /// Between rounds: the real-time clock's alarm goes off if its time has come.
+  mutating func ringAlarm(_ clock: Clock) {
+    guard rtc.nextEvent != nil else { return }
+    rtc.advance(to: realTime(clock))
+    driveWires()
+  }
+
   /// Passes what the UART, or the clock's alarm, does to its wire on to the PLIC.
   mutating func driveWires() {
     if let level = uart.takeWire() { plic.setLevel(source: AddressMap.uart.interrupt, level) }

@@ -53,10 +53,7 @@ extension System {
     }
     if ran { clock.advance(steps: length) }
     completeRequests()
-    if board.rtc.nextEvent != nil {
-      board.rtc.advance(to: board.realTime(clock))
-      board.driveWires()
-    }
+    board.ringAlarm(clock)
     board.deliverInput()
     return (steps, ran)
   }

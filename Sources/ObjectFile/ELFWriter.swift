@@ -18,6 +18,26 @@ extension Object {
   }
 }
 
+extension Object {
+  /// The runs of sections that a program header describes besides the segments they are in: notes, and the template of
+  /// thread-local storage. Those headers are made from the sections, so they are no values of an object.
+  package static func describedRuns(
+    of sections: [(type: SectionType, flags: SectionFlags)]
+  ) -> [(range: Range<Int>, isThreadLocal: Bool)] {
+    var runs: [(range: Range<Int>, isThreadLocal: Bool)] = []
+    for (index, section) in sections.enumerated() where section.flags.contains(.allocate) {
+      let isThreadLocal = section.flags.contains(.threadLocal)
+      guard isThreadLocal || section.type == .note else { continue }
+      if let last = runs.last, last.isThreadLocal == isThreadLocal, last.range.upperBound == index {
+        runs[runs.count - 1].range = last.range.lowerBound..<(index + 1)
+      } else {
+        runs.append((index..<(index + 1), isThreadLocal))
+      }
+    }
+    return runs
+  }
+}
+
 /// A string table while it grows; each string stands there once.
 private struct StringTableBuilder {
   var bytes = ByteWriter()
@@ -55,7 +75,9 @@ private struct ELFWriter {
   var groups: [(signature: String, number: Int)] = []
   /// Groups whose signature no symbol bears: a local symbol is made for each.
   var unsignedGroups: [Int] = []
+  /// Of the object's segments, and of sections that have one besides.
   var segmentHeaders: [SegmentHeader] = []
+  var describedHeaders: [SegmentHeader] = []
   var size = 0
 
   init(_ object: Object, name: String) {
@@ -286,8 +308,10 @@ private struct ELFWriter {
 
   /// Gives every section and segment its place in the file.
   mutating func placeContents() throws(ObjectError) {
-    let attributes = object.kind == .executable ? object.sections.firstIndex { $0.type == .riscvAttributes } : nil
-    let segmentCount = object.segments.count + (attributes == nil ? 0 : 1)
+    let isExecutable = object.kind == .executable
+    let attributes = isExecutable ? object.sections.firstIndex { $0.type == .riscvAttributes } : nil
+    let described = isExecutable ? Object.describedRuns(of: object.sections.map { ($0.type, $0.flags) }) : []
+    let segmentCount = object.segments.count + described.count + (attributes == nil ? 0 : 1)
     guard segmentCount < ELF.extendedSegmentCount else {
       throw error(.tooMany(part: "segments", count: segmentCount, limit: Int(ELF.extendedSegmentCount) - 1))
     }
@@ -324,6 +348,7 @@ private struct ELFWriter {
       headers[number].offset = UInt64(
         try place(contents[number].count, at: 0, alignment: headers[number].alignment, part: "symbol table"))
     }
+    describedHeaders = described.map { run in describedHeader(run.range, isThreadLocal: run.isThreadLocal) }
     if let attributes {
       var header = SegmentHeader()
       header.type = ELF.segmentRISCVAttributes
@@ -331,8 +356,29 @@ private struct ELFWriter {
       header.offset = headers[numbers[attributes]].offset
       header.fileSize = object.sections[attributes].size
       header.alignment = 1
-      segmentHeaders.insert(header, at: 0)
+      describedHeaders.insert(header, at: 0)
     }
+  }
+
+  /// The program header of notes, or of thread-local storage: what has contents comes first in it.
+  private func describedHeader(_ range: Range<Int>, isThreadLocal: Bool) -> SegmentHeader {
+    var header = SegmentHeader()
+    header.type = isThreadLocal ? ELF.segmentThreadLocal : ELF.segmentNote
+    header.flags = 4
+    header.alignment = 1
+    for index in range {
+      let section = object.sections[index]
+      if index == range.lowerBound {
+        header.offset = headers[numbers[index]].offset
+        header.address = section.address
+        header.physicalAddress = section.address
+      }
+      let size = (section.address &- header.address) &+ section.size
+      if section.type != .noBits { header.fileSize = size }
+      header.memorySize = max(header.memorySize, size)
+      header.alignment = max(header.alignment, section.alignment)
+    }
+    return header
   }
 
   /// Where in the file a segment already holds the section's bytes.
@@ -363,8 +409,8 @@ private struct ELFWriter {
     header.sectionTableOffset = UInt64(tableOffset)
     if object.kind == .executable {
       header.segmentHeaderSize = UInt16(SegmentHeader.byteCount)
-      header.segmentCount = UInt16(segmentHeaders.count)
-      header.segmentTableOffset = segmentHeaders.isEmpty ? 0 : UInt64(FileHeader.byteCount)
+      header.segmentCount = UInt16(segmentHeaders.count + describedHeaders.count)
+      header.segmentTableOffset = header.segmentCount == 0 ? 0 : UInt64(FileHeader.byteCount)
     }
     // Numbers beyond 16 bits stand in section 0.
     var null = SectionHeader()
@@ -384,9 +430,13 @@ private struct ELFWriter {
     var writer = ByteWriter()
     writer.reserve(tableOffset + headers.count * SectionHeader.byteCount)
     header.write(to: &writer)
-    for segment in segmentHeaders { segment.write(to: &writer) }
+    // (as GNU ld orders them: the attributes before all)
+    let attributes = describedHeaders.prefix { $0.type == ELF.segmentRISCVAttributes }
+    for segment in attributes + segmentHeaders + describedHeaders.dropFirst(attributes.count) {
+      segment.write(to: &writer)
+    }
     var pieces: [(offset: Int, bytes: [UInt8])] = []
-    for (segment, header) in zip(object.segments, segmentHeaders.filter { $0.type == ELF.segmentLoad }) {
+    for (segment, header) in zip(object.segments, segmentHeaders) {
       pieces.append((Int(header.offset), segment.contents))
     }
     for (header, bytes) in zip(headers, contents) { pieces.append((Int(header.offset), bytes)) }

@@ -19,6 +19,8 @@ struct HartState: BitwiseCopyable {
   var trap = Trap(cause: .illegalInstruction, value: 0)
   /// Interrupts are to be looked at before the next instruction.
   var checksInterrupts = true
+  /// The wires may have changed since `wiredPending` was brought up to date.
+  var wiresMayDiffer = true
 
   var id: UInt64 = 0
   var mstatus: UInt64 = Status.fixed

@@ -90,7 +90,7 @@ extension Hart {
   }
 
   /// An instruction that ends its block. It leaves `state.pc` at the next one.
-  @inline(never) func privileged(_ op: Op, at pc: UInt64, stepsBefore: Int) -> Outcome {
+  @inline(never) func privileged(_ op: Op, at pc: UInt64) -> Outcome {
     guard let opcode = Opcode(rawValue: UInt16(truncatingIfNeeded: op.link)) else { return .trapped }
     do throws(Trap) {
       state.pc = pc &+ UInt64(op.size)
@@ -102,9 +102,7 @@ extension Hart {
       case .wfi: try waitForInterrupt()
       case .sfenceVMA: try fenceTranslations()
       case .fence: state.yields = true
-      default:
-        try modifyCSR(opcode, op, stepsBefore: stepsBefore)
-        state.checksInterrupts = true
+      default: throw illegal
       }
     } catch {
       state.trap = error

@@ -12,6 +12,7 @@ extension System {
       return board.uart.read(offset, size: size)
     }
     if let at = AddressMap.clint.offset(of: address) {
+      guard CLINT.accessSizes.contains(size) else { return nil }
       return board.clint.read(at, size: size, now: clock.now)
     }
     if let at = AddressMap.plic.offset(of: address) {
@@ -42,6 +43,7 @@ extension System {
       if let byte = board.uart.write(value, to: at, size: size) { board.transmit(byte) }
       board.driveWires()
     } else if let at = AddressMap.clint.offset(of: address) {
+      guard CLINT.accessSizes.contains(size) else { return false }
       board.clint.write(value, to: at, size: size)
     } else if let at = AddressMap.plic.offset(of: address) {
       guard PLIC.accessSizes.contains(size) else { return false }

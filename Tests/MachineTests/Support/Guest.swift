@@ -13,7 +13,7 @@ struct Guest {
   /// Assembles `source` behind the prelude and loads it at the start of RAM, where every hart begins. A program that
   /// never ends is stopped by the step limit.
   init(
-    _ source: String, harts: Int = 1, seed: UInt64 = 0, stepLimit: UInt64? = 3_000_000,
+    _ source: String, harts: Int = 1, seed: UInt64 = 0, stepLimit: UInt64? = 1_000_000,
     configure: (inout Machine.Configuration) -> Void = { _ in }
   ) throws {
     var configuration = Machine.Configuration()
@@ -100,3 +100,6 @@ func records(of source: String, harts: Int = 1, seed: UInt64 = 0) throws -> [UIn
 
 /// A list of numbers as `.dword` takes them.
 func dwords(_ values: [UInt64]) -> String { values.map { "        .dword 0x" + String($0, radix: 16) }.joined(separator: "\n") }
+
+/// A number as messages show it.
+func hex(_ value: UInt64) -> String { "0x" + String(value, radix: 16) }
