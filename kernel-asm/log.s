@@ -7,7 +7,8 @@
 # says how many they are and where they belong: that one write commits them all.
 # Only then they are written to where they belong, and then the header is
 # cleared.  At boot, what the header says is in the log is written once more.
-# Each write is done before the next begins.
+# Each write is done, so the disk says, before the next begins.  (A disk that
+# keeps what it took in a cache of its own is not told to empty that.)
 #
 # On the disk: header | blocks, as many as header.n says
 #
