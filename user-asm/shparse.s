@@ -238,8 +238,8 @@ func peek
 endfunc peek
 
 # token: takes the next token.
-#   out       a0 = WORD, APPEND for >>, 0 at the end of the line, else the symbol
-#             itself; a1 = where the token begins
+#   out       a0 = WORD, APPEND for >>, 0 at the end of the line, or else the
+#             symbol itself; a1 = where the token begins
 func token
         frame   s0
         call    peek
