@@ -18,11 +18,13 @@ endfunc namecmp
 # dirlookup: looks for a name in a directory.
 #   in        a0 = directory, locked; a1 = name, a2 = where to put the offset of
 #             its entry (4 bytes), or 0
-#   out       a0 = pointer to its inode, unlocked; 0 if the name is not there or
-#             the directory was removed: its ".." may be another inode by now
+#   out       a0 = pointer to its inode, unlocked, and a1 = its number; both 0 if
+#             the name is not there or the directory was removed: its ".." may be
+#             another inode by now.  a0 alone is 0 if too many inodes are in
+#             memory
 #   locks     as bread, and itable; sleeps
 func dirlookup
-        frame   s0, s1
+        frame   s0, s1, s2
         mv      s0, a0                  # s0 = directory
         mv      s1, a2                  # s1 = where to put the offset
         lhu     t0, inode.type(s0)
@@ -31,13 +33,16 @@ func dirlookup
         lhu     t0, inode.nlink(s0)
         beqz    t0, 2f
         call    dirscan
-        beqz    a1, 2f
+        mv      s2, a1                  # s2 = inode's number
+        beqz    s2, 2f
         beqz    s1, 1f
         sw      a0, (s1)
 1:      lw      a0, inode.dev(s0)
         call    iget
+        mv      a1, s2
         leave
 2:      li      a0, 0
+        li      a1, 0
         leave
 .Ldirlookup.not:
         lw      a1, inode.inum(s0)
@@ -59,9 +64,9 @@ func dirlink
         mv      s2, a2                  # s2 = its inode's number
         li      a2, 0
         call    dirlookup
-        bnez    a0, .Ldirlink.there
+        bnez    a1, .Ldirlink.there
         lhu     t0, inode.nlink(s0)
-        beqz    t0, .Ldirlink.removed
+        beqz    t0, .Ldirlink.failed
         mv      a0, s0
         li      a1, 0
         call    dirscan
@@ -82,8 +87,9 @@ func dirlink
         neg     a0, a0                  # 0 if all was written, else -1
         leave
 .Ldirlink.there:
+        beqz    a0, .Ldirlink.failed
         call    iput
-.Ldirlink.removed:
+.Ldirlink.failed:
         li      a0, -1
         leave
 endfunc dirlink

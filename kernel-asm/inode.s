@@ -84,7 +84,8 @@ endfunc ireclaim
 
 # ialloc: takes a free inode.
 #   in        a0 = device, a1 = type
-#   out       a0 = pointer to it, unlocked; 0 if none is free
+#   out       a0 = pointer to it, unlocked; 0 if none is free, or too many are in
+#             memory
 #   needs     begin_op called
 #   locks     as bread, and itable; sleeps
 func ialloc
@@ -109,18 +110,22 @@ func ialloc
 2:      call    brelse                  # (a0 is still the buffer)
         j       .Lialloc.block
 .Lialloc.found:
-        mv      a0, a1
+        mv      s3, a1                  # s3 = the inode in it
+        mv      a0, s0
+        mv      a1, s2
+        call    iget                    # (nobody else knows it)
+        mv      s2, a0                  # s2 = the inode in memory
+        beqz    s2, 3f
+        mv      a0, s3
         li      a1, 0
         li      a2, dinode.SIZE
         call    memset                  # (gives a0 back)
         sh      s1, dinode.type(a0)
         mv      a0, s4
         call    log_write
-        mv      a0, s4
+3:      mv      a0, s4
         call    brelse
-        mv      a0, s0
-        mv      a1, s2
-        call    iget
+        mv      a0, s2
         leave
 .Lialloc.none:
         la      a0, ialloc.none
@@ -154,7 +159,7 @@ endfunc iupdate
 
 # iget: makes a pointer to an inode.  Neither locks it nor reads it.
 #   in        a0 = device, a1 = its number
-#   out       a0 = inode, with a reference more
+#   out       a0 = inode, with a reference more; 0 if too many are in memory
 #   locks     itable
 func iget
         frame
@@ -174,7 +179,7 @@ func iget
 2:      mv      a3, t0
 3:      addi    t0, t0, inode.SIZE
         bne     t0, t1, 1b
-        beqz    a3, .Liget.full
+        beqz    a3, 5f
         sw      a2, inode.dev(a3)
         sw      a1, inode.inum(a3)
         sw      zero, inode.valid(a3)
@@ -185,12 +190,9 @@ func iget
 4:      lw      t0, inode.ref(a3)
         addi    t0, t0, 1
         sw      t0, inode.ref(a3)
-        call    release                 # (a0 is still the lock; keeps a3)
+5:      call    release                 # (a0 is still the lock; keeps a3)
         mv      a0, a3
         leave
-.Liget.full:
-        la      a0, iget.full
-        call    panic
 endfunc iget
 
 # idup: makes another pointer of one.
@@ -342,8 +344,6 @@ ireclaim.orphan:
         .asciz  "ireclaim: freed inode %d, which was unlinked while open\n"
 ialloc.none:
         .asciz  "ialloc: no inodes\n"
-iget.full:
-        .asciz  "iget: no inodes"
 ilock.bad:
         .asciz  "ilock: no inode, or one without references"
 ilock.free:

@@ -50,6 +50,7 @@ func namex
         li      a0, ROOTDEV
         li      a1, ROOTINO
         call    iget
+        beqz    a0, .Lnamex.nothing
         j       2f
 1:      call    myproc
         ld      a0, proc.cwd(a0)
@@ -89,6 +90,7 @@ func namex
 .Lnamex.none:
         mv      a0, s3
         call    iunlockput
+.Lnamex.nothing:
         li      a0, 0
         leave
 .Lnamex.end:

@@ -45,6 +45,7 @@ func create
         call    dirlookup
         mv      s1, a0                  # s1 = inode
         bnez    s1, .Lcreate.there
+        bnez    a1, .Lcreate.full       # it is there, but cannot be had
 
         lw      a0, inode.dev(s0)
         mv      a1, s2
