@@ -18,10 +18,10 @@ endfunc namecmp
 # dirlookup: looks for a name in a directory.
 #   in        a0 = directory, locked; a1 = name, a2 = where to put the offset of
 #             its entry (4 bytes), or 0
-#   out       a0 = pointer to its inode, unlocked, and a1 = its number; both 0 if
-#             the name is not there or the directory was removed: its ".." may be
-#             another inode by now.  a0 alone is 0 if too many inodes are in
-#             memory
+#   out       a0 = pointer to its inode, unlocked, and a1 = its number; both 0
+#             if the name is not there, or the directory was removed: its ".."
+#             may be another inode by now.  a0 alone is 0 if too many inodes are
+#             in memory
 #   locks     as bread, and itable; sleeps
 func dirlookup
         frame   s0, s1, s2

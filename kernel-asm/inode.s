@@ -84,8 +84,8 @@ endfunc ireclaim
 
 # ialloc: takes a free inode.
 #   in        a0 = device, a1 = type
-#   out       a0 = pointer to it, unlocked; 0 if none is free, or too many are in
-#             memory
+#   out       a0 = pointer to it, unlocked; 0 if none is free, or too many are
+#             in memory
 #   needs     begin_op called
 #   locks     as bread, and itable; sleeps
 func ialloc
