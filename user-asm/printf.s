@@ -14,16 +14,6 @@
         endstruct output
         .equ    OUTPUT_FULL, output.SIZE - output.bytes
 
-        struct  arguments               # as the macro arguments saves them
-        field   arguments.a1, 8
-        field   arguments.a2, 8
-        field   arguments.a3, 8
-        field   arguments.a4, 8
-        field   arguments.a5, 8
-        field   arguments.a6, 8
-        field   arguments.a7, 8
-        endstruct arguments
-
 # printf: prints on standard output by a format: %d %u %x of 32 bits, with l or
 # ll before the letter of 64; %l alone as %lu; %p, %c, %s, %%.
 #   in        a0 = format, a1... = its arguments, at most seven
