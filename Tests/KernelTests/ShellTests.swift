@@ -18,7 +18,7 @@ import Testing
     #expect(try console.command("(echo a; echo b) | cat") == "a\nb\n")
     #expect(try console.command("mkdir d") == "")
     #expect(try console.command("cd d") == "")
-    #expect(try console.command("../ls ../f") == "../f           2 \(try inode(of: "f", in: console.command("../ls .."))) 7\n")
+    #expect(try console.command("../ls ../f") == "f              2 \(try inode(of: "f", in: console.command("../ls .."))) 7\n")
     #expect(try console.command("cd ..") == "")
     #expect(try console.command("ln f g; rm f; cat g") == "an\nine\n")
     #expect(try console.command("cat nothing") == "cat: cannot open nothing\n")
