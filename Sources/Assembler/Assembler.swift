@@ -43,11 +43,10 @@ public struct Assembler: ~Copyable {
   var isCompressed: Bool
   var attributes: [(tag: UInt64, value: AttributeValue)] = []
   var fileName: String?
-  /// The ISA that the object says it is for.
-  var fileArchitecture: Architecture
   /// Something was written whose meaning depends on the privileged specification's version.
   var usesPrivileged = false
   var hasEnded = false
+  var hasReportedLoop = false
   var diagnostics: [Diagnostic] = []
   var errorCount = 0
 
@@ -73,7 +72,6 @@ public struct Assembler: ~Copyable {
     let origin = sources.addOrigin(.file, file: file, parent: .nowhere)
     input = Input(isTooLarge ? [] : source, origin: origin)
     mode = Mode(options)
-    fileArchitecture = options.architecture
     isCompressed = mode.compresses
     if isTooLarge { report(.error, .sourceTooLarge, at: Place(origin: origin, line: 0, column: 0)) }
   }
@@ -142,7 +140,9 @@ public struct Assembler: ~Copyable {
   var here: Place { place(of: 0) }
 
   func column(of token: Token) -> Int32 {
-    Int32(truncatingIfNeeded: max(0, Int(token.start) - lexer.lineStart) + 1)
+    // A string's quote belongs to it.
+    let start = Int(token.start) - (token.kind == .string ? 1 : 0)
+    return Int32(truncatingIfNeeded: max(0, start - lexer.lineStart) + 1)
   }
 
   mutating func report(_ error: StatementError) {

@@ -45,7 +45,7 @@ extension Assembler {
       codeState = nil
     case "arch":
       let start = next
-      guard accept(",") else { throw error(.commaExpected(after: "arch")) }
+      guard accept(",") else { throw error(.commaExpected(after: "arch", directive: nil)) }
       let list = String(decoding: operandText(), as: UTF8.self)
       next = lexer.tokens.count - 1
       do throws(Architecture.Problem) {
@@ -84,7 +84,7 @@ extension Assembler {
     } else {
       tag = UInt64(bitPattern: try constant(for: ".attribute"))
     }
-    guard accept(",") else { throw error(.commaExpected(after: text(lexer.tokens[start]))) }
+    guard accept(",") else { throw error(.commaExpected(after: text(lexer.tokens[start]), directive: nil)) }
     let value: AttributeValue
     if token.kind == .string {
       value = .text(String(decoding: try string(), as: UTF8.self))
@@ -95,7 +95,6 @@ extension Assembler {
     if tag == 5, case .text(let isa) = value {
       do throws(Architecture.Problem) {
         setArchitecture(try Architecture(isa))
-        fileArchitecture = mode.architecture
       } catch {
         throw self.error(.badArchitecture(error.words), at: start)
       }

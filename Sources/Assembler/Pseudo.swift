@@ -123,14 +123,16 @@ extension Assembler {
 
   // MARK: Calls
 
-  /// `call symbol`, `call rd, symbol`.
+  /// `call symbol`; `call rd, symbol`, which goes through t1.
   private mutating func call() throws(StatementError) {
     var link: UInt8 = 1
+    var through: UInt8 = 1
     if let number = register(peeking: true), lexer.tokens[min(next + 1, lexer.tokens.count - 1)].is(",") {
       link = number
+      through = 6
       next += 2
     }
-    try transfer(link: link, through: link)
+    try transfer(link: link, through: through)
   }
 
   /// `tail symbol`, `jump symbol, temporary`.

@@ -25,24 +25,22 @@ extension Assembler {
   mutating func finishSections() {
     for index in sections.entries.indices {
       let entry = sections[index]
-      guard let last = entry.chunks.last else { continue }
-      if entry.isCode, entry.alignment > 0 {
-        sections.select(section: index, subsection: number(ofChunk: last))
-        mark(.code, isPadding: true)
+      guard let last = entry.subsections.last else { continue }
+      if entry.isCode {
+        for subsection in entry.subsections {
+          sections.select(section: index, subsection: subsection)
+          mark(.code, isPadding: true)
+        }
         // Where the linker aligns, the padding is never run.
         addFragment(
           .align(power: entry.alignment, pattern: mode.relaxes ? .zeros : .nops, limit: 0), size: 0)
       } else if entry.entrySize > 1, entry.flags.contains([.merge, .strings]) {
-        sections.select(section: index, subsection: number(ofChunk: last))
+        sections.select(section: index, subsection: last)
         let power = UInt8(min(31, 64 - (entry.entrySize - 1).leadingZeroBitCount))
         addFragment(.align(power: power, pattern: .zeros, limit: 0), size: 0)
       }
     }
     sections.finish()
-  }
-
-  private func number(ofChunk index: Int) -> Int {
-    index == sections.currentIndex ? sections.current.number : sections.chunks[index].number
   }
 
   mutating func relax() {
@@ -143,7 +141,8 @@ extension Assembler {
       return Int64(sections.chunks[chunk].address(fragment: position.fragment, offset: position.offset))
         &+ fragment.addend
     }
-    guard case .place(Int64(section), let offset) = evaluation.worth(of: fragment.target, symbols, in: sections)
+    guard
+      case .place(Int64(section), let offset) = evaluation.worth(of: fragment.target, symbols, in: .sections(sections))
     else { return nil }
     return offset &+ fragment.addend
   }
@@ -154,7 +153,7 @@ extension Assembler {
     _ fragment: Fragment, at address: Int, in section: Int, pass: Int, _ changed: inout Bool
   ) -> Int {
     let target: Int64
-    switch evaluation.worth(of: fragment.target, symbols, in: sections) {
+    switch evaluation.worth(of: fragment.target, symbols, in: .sections(sections)) {
     case .absolute(let value): target = value
     case .place(Int64(section), let offset): target = offset
     case .place, .open, .impossible:
@@ -170,15 +169,15 @@ extension Assembler {
   }
 
   private mutating func spaceSize(_ fragment: Fragment, in section: Int, pass: Int, _ changed: inout Bool) -> Int {
-    guard case .absolute(let size) = evaluation.worth(of: fragment.target, symbols, in: sections) else {
-      reportOnce(fragment, .constantExpected(directive: ".space"), pass: pass)
+    guard case .absolute(let size) = evaluation.worth(of: fragment.target, symbols, in: .sections(sections)) else {
+      reportOnce(fragment, .notAbsolute, pass: pass)
       return 0
     }
     if size < 0 {
       if pass < Assembler.gracePasses {
         changed = true
       } else if pass == Assembler.gracePasses {
-        report(.warning, .repeatCountNotPositive(directive: ".space"), at: fragment.place)
+        report(.warning, .negativeSpace, at: fragment.place)
       }
       return 0
     }

@@ -13,8 +13,9 @@ struct SectionEntry {
   var group: String?
   /// log2.
   var alignment: UInt8 = 0
-  /// Indices into `Sections.chunks`, by ascending number.
+  /// Indices into `Sections.chunks`, and beside them the subsections' numbers, which ascend.
   var chunks: [Int] = []
+  var subsections: [Int] = []
   /// What the last byte appended was.
   var mapping: Mapping.Kind?
   /// The ISA string that the section's last `$x` mapping symbol gave.
@@ -25,19 +26,10 @@ struct SectionEntry {
   var isCode: Bool { flags.contains(.execute) }
 }
 
-/// The start of a run of code or data in a code section.
-struct Mapping: BitwiseCopyable {
-  enum Kind: BitwiseCopyable { case data, code }
-  var kind: Kind
-  var symbol: SymbolID
-  /// It names an ISA, so that a plain one at the same place is the one to go.
-  var namesISA: Bool
-}
-
 struct Sections {
   private(set) var entries: [SectionEntry] = []
   var chunks: [Chunk] = []
-  /// The chunk that statements append to; its place in `chunks` is empty meanwhile.
+  /// The chunk that statements append to; its place in `chunks` holds nothing of use meanwhile.
   var current: Chunk
   private(set) var currentIndex: Int
   private var byName: [String: Int] = [:]
@@ -71,13 +63,12 @@ struct Sections {
 
   /// The chunk of a section's subsection, a new one if it has none yet.
   private mutating func chunk(of section: Int, number: Int) -> Int {
-    if current.section == section, current.number == number, currentIndex < chunks.count { return currentIndex }
-    let known = entries[section].chunks
-    if let index = known.first(where: { chunks[$0].number == number }) { return index }
     let entry = entries[section]
+    let place = entry.subsections.firstIndex { $0 >= number } ?? entry.subsections.count
+    if place < entry.subsections.count, entry.subsections[place] == number { return entry.chunks[place] }
     chunks.append(Chunk(section: section, number: number, isNoBits: entry.isNoBits, isCode: entry.isCode))
-    let place = known.firstIndex { chunks[$0].number > number } ?? known.count
     entries[section].chunks.insert(chunks.count - 1, at: place)
+    entries[section].subsections.insert(number, at: place)
     return chunks.count - 1
   }
 
@@ -94,7 +85,7 @@ struct Sections {
   var here: Position {
     Position(
       chunk: Int32(truncatingIfNeeded: currentIndex), fragment: Int32(truncatingIfNeeded: current.fragments.count),
-      offset: current.length)
+      run: current.run, offset: current.length)
   }
 
   /// Puts the current chunk back in its place: from here on, nothing is appended by statements.

@@ -6,7 +6,11 @@
 public struct Location: Equatable, Sendable {
   /// One step of the way that led to the text, innermost first.
   public struct Context: Equatable, Sendable {
-    public enum Kind: Equatable, Sendable { case include, macro(String), repetition }
+    public enum Kind: Equatable, Sendable {
+      case include
+      case macro(String)
+      case repetition
+    }
     public var kind: Kind
     /// The file and line that include, invoke or repeat.
     public var file: String
@@ -50,7 +54,11 @@ struct Place: Equatable, Sendable {
 
 /// One reading of a text: a file, or one expansion of a macro or repetition.
 struct Origin: Sendable {
-  enum Kind: Sendable { case file, macro(String), repetition }
+  enum Kind: Sendable {
+    case file
+    case macro(String)
+    case repetition
+  }
   var kind: Kind
   /// The file whose lines are counted, an index into `Sources.files`.
   var file: Int

@@ -52,6 +52,8 @@ extension System {
       steps += UInt64(hart.turn(Int(min(length, limit - steps))))
     }
     if ran { clock.advance(steps: length) }
+    completeRequests()
+    board.ringAlarm(clock)
     board.deliverInput()
     return (steps, ran)
   }
@@ -67,7 +69,7 @@ extension System {
   }
 
   /// When every hart waits: the tick of the next timer that wakes one; nil if there is none.
-  var nextWakeUp: UInt64? {
+  var nextTimer: UInt64? {
     let next = harts.map(\.nextTimer).min() ?? .max
     return next == .max ? nil : next
   }

@@ -72,7 +72,7 @@ extension Hart {
     }
   }
 
-  /// Where an atomic access goes: aligned, in RAM. The software TLB is asked first.
+  /// Where an atomic access goes: aligned, in memory. The software TLB is asked first.
   private func atomicPlace(
     _ address: UInt64, size: Int, for access: Access
   ) throws(Trap) -> (physical: UInt64, frame: Int) {
@@ -82,7 +82,9 @@ extension Hart {
       return (memory.address(ofFrame: entry.frame) | address & 0xfff, entry.frame)
     }
     let physical = try dataAddress(address, count: UInt64(size), for: access)
-    guard let frame = memory.frame(of: physical), !memory[frame: frame].flags.contains(.readOnly) else {
+    guard let frame = memory.frame(of: physical),
+      access == .read || !memory[frame: frame].flags.contains(.readOnly)
+    else {
       throw Trap(cause: access.accessFault, value: address)
     }
     return (physical, frame)
