@@ -28,7 +28,7 @@ run: all                        ## boot the kernel; SMP=N harts, ARGS="more flag
 	$(RUN) $(ARGS)
 
 selftest: all                   ## boot the kernel into its self-test; takes SMP and ARGS too
-	$(RUN) $(ARGS) < /dev/null
+	$(RUN) -append selftest $(ARGS) < /dev/null
 
 test:                           ## run all tests
 	$(SWIFT) test

@@ -58,11 +58,12 @@ struct Kernel {
 
   struct Missing: Error { var symbol: String }
 
-  /// A machine that is about to boot this kernel.
-  func machine(harts: Int, seed: UInt64 = 0) throws -> Machine {
+  /// A machine that is about to boot this kernel, into its self-test unless told otherwise.
+  func machine(harts: Int, seed: UInt64 = 0, bootArguments: String? = "selftest") throws -> Machine {
     var configuration = Machine.Configuration()
     configuration.harts = harts
     configuration.seed = seed
+    configuration.bootArguments = bootArguments
     // Enough for several boots: a kernel that hangs is stopped here.
     configuration.stepLimit = 400_000_000
     let machine = try Machine(configuration)
