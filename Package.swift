@@ -45,7 +45,7 @@ let package = Package(
     .testTarget(
       name: "DiskImageTests", dependencies: ["DiskImage", "Assembler", "ObjectFile"], swiftSettings: strict),
     .testTarget(
-      name: "KernelTests", dependencies: ["RISCV", "ObjectFile", "Assembler", "Linker", "Machine"], swiftSettings: strict),
+      name: "KernelTests", dependencies: ["RISCV", "ObjectFile", "Assembler", "Linker", "Machine", "DiskImage"], swiftSettings: strict),
     .testTarget(name: "apusTests", dependencies: ["apus", "ObjectFile"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -43,7 +43,7 @@ struct InputSection {
     name = section.name
     type = section.type
     flags = section.flags
-    alignment = section.alignment
+    alignment = max(section.alignment, 1)
     entrySize = section.entrySize
     contents = section.contents
     relocations = section.relocations

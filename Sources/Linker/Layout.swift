@@ -314,13 +314,11 @@ extension Linker {
             .datum(
               offset: dot &- outputs[index].address, byteCount: byteCount, value: absolute(value)))
         }
-        dot &+= UInt64(byteCount)
+        advance(by: UInt64(byteCount), in: index)
       case .fill(let fill): pattern = try bytes(of: fill, inside: index)
       }
     }
     outputs[index].size = dot &- outputs[index].address
-    let (end, overflow) = outputs[index].address.addingReportingOverflow(outputs[index].size)
-    if isFinal, overflow, end != 0 { throw .addressWrapped(section: outputs[index].name) }
   }
 
   private mutating func advance(
@@ -333,7 +331,14 @@ extension Linker {
     pad(to: place, in: index, pattern: pattern)
     sections[number].offset = place &- outputs[index].address
     if relaxing == .align { alignCode(in: number) }
-    dot &+= sections[number].size
+    advance(by: sections[number].size, in: index)
+  }
+
+  /// Moves the counter within a section; past the end of memory it cannot go.
+  private mutating func advance(by size: UInt64, in index: Int) {
+    let (end, overflow) = dot.addingReportingOverflow(size)
+    dot = end
+    if overflow, end != 0, isFinal { errors.append(.addressWrapped(section: outputs[index].name)) }
   }
 
   private mutating func moveDot(
@@ -352,6 +357,7 @@ extension Linker {
   }
 
   private mutating func pad(to place: UInt64, in index: Int, pattern: [UInt8]) {
+    if place < dot, isFinal { errors.append(.addressWrapped(section: outputs[index].name)) }
     if place > dot, !pattern.isEmpty, pattern.contains(where: { $0 != 0 }) {
       outputs[index].patches.append(
         .fill(offset: dot &- outputs[index].address, count: place &- dot, pattern: pattern))

@@ -120,8 +120,7 @@ public struct Linker {
       if let source {
         script = try Script(parsing: source.text, file: source.name)
       } else {
-        script = try Script(
-          parsing: DefaultScript.text(isPacked: options.paging == .packed), file: DefaultScript.name)
+        script = try DefaultScript.script(isPacked: options.paging == .packed)
       }
       var definitions: [Script.Statement] = []
       for definition in options.definitions {

@@ -67,6 +67,8 @@ extension Linker {
       section.entrySize > 0, section.size > 0, section.size % section.entrySize == 0
     else { return false }
     let (entry, alignment) = (section.entrySize, section.alignment)
+    // (a hostile one would make copies of nothing but padding)
+    guard alignment <= 0x1000 else { return false }
     // Entries must be able to lie at their alignment one after another.
     if entry < alignment { return entry & (entry - 1) == 0 && section.flags.contains(.strings) }
     return entry % alignment == 0

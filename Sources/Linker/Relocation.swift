@@ -11,6 +11,7 @@ private enum Instruction {
   static let jalr: UInt32 = 0x67
   static let compressedJump: UInt64 = 0xa001
   static let compressedUpper: UInt32 = 0x6001
+  static let compressedLoad: UInt32 = 0x4001
   static let globalPointer: UInt32 = 3
   static let threadPointer: UInt32 = 4
   static let firstSourceMask: UInt32 = 0x1f << 15
@@ -241,6 +242,11 @@ extension Linker {
     case .compressedUpper:
       let destination = original.word(at: relocation.offset) & 0xf80
       let upper = Int64(bitPattern: value &+ 0x800) >> 12
+      guard upper != 0 else {
+        // The address came down to where its upper part is 0, which only `c.li` loads.
+        bytes.put(UInt64(Instruction.compressedLoad | destination), at: position, byteCount: 2)
+        return
+      }
       guard upper.fitsCompressedUpper else {
         truncated(relocation, in: number)
         return

@@ -7,8 +7,8 @@ extension Object {
   /// Local symbols come first, as the format wants, whatever their order here. Fails only on an object that contradicts
   /// itself (an index out of range, a size that its contents do not have) or that exceeds the format's limits.
   public func elfBytes(name: String = "output") throws(ObjectError) -> [UInt8] {
+    try check(name: name)
     var writer = ELFWriter(self, name: name)
-    try writer.checkObject()
     writer.orderSymbols()
     try writer.planSections()
     writer.planSymbols()
@@ -86,43 +86,6 @@ private struct ELFWriter {
   }
 
   func error(_ reason: ObjectError.Reason) -> ObjectError { ObjectError(file: name, offset: 0, reason: reason) }
-
-  func checkObject() throws(ObjectError) {
-    for section in object.sections {
-      let part = "section `\(section.name)'"
-      guard section.type == .noBits ? section.contents.isEmpty : section.size == section.contents.count else {
-        throw error(.sizeMismatch(part: part))
-      }
-      guard section.alignment & (section.alignment &- 1) == 0 else {
-        throw error(.wrongAlignment(part: part, alignment: section.alignment))
-      }
-      for relocation in section.relocations {
-        if let symbol = relocation.symbol, !object.symbols.indices.contains(symbol) {
-          throw error(
-            .noSuchSymbol(
-              part: "relocation of \(part)", index: UInt32(truncatingIfNeeded: symbol), count: object.symbols.count))
-        }
-      }
-    }
-    for symbol in object.symbols {
-      if case .section(let index) = symbol.place, !object.sections.indices.contains(index) {
-        throw error(
-          .noSuchSection(
-            part: "symbol `\(symbol.name)'", index: UInt32(truncatingIfNeeded: index),
-            count: object.sections.count))
-      }
-    }
-    for (index, segment) in object.segments.enumerated() {
-      guard UInt64(segment.contents.count) <= segment.memorySize else {
-        throw error(
-          .fileLargerThanMemory(
-            part: "segment \(index)", fileSize: UInt64(segment.contents.count), memorySize: segment.memorySize))
-      }
-      guard segment.alignment & (segment.alignment &- 1) == 0 else {
-        throw error(.wrongAlignment(part: "segment \(index)", alignment: segment.alignment))
-      }
-    }
-  }
 
   mutating func orderSymbols() {
     let locals = object.symbols.indices.filter { object.symbols[$0].binding == .local }

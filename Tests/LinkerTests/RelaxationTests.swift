@@ -164,6 +164,24 @@ struct RelaxationTests {
     #expect(try link([object], script: script, "-e", "0").contents(".text") == UInt16(0x6541).bytes + code(0x0045_0513))
   }
 
+  @Test func anUpperPartThatBecameZeroIsLoadedAsSuch() throws {
+    // Before the calls in front of it are shorter, the target is beyond 0x800.
+    let object = object(flags: .compressed) {
+      var bytes = Code.loadUpper
+      let calls = 16
+      for _ in 0..<calls { bytes += Code.call }
+      let text = $0.section(".text", bytes, alignment: 2)
+      let target = $0.symbol("target", in: text, at: UInt64(bytes.count))
+      $0.relocate(text, at: 0, .hi20, target, relaxes: true)
+      $0.relocate(text, at: 4, .lo12I, target)
+      for index in 0..<calls { $0.relocate(text, at: UInt64(8 + 8 * index), .callPLT, target, relaxes: true) }
+    }
+    let script = "SECTIONS { . = 0x780; .text : { *(.text) } }"
+    let contents = try link([object], script: script, "-e", "0").contents(".text")
+    // c.li a0, 0; addi a0, a0, 0x7c6
+    #expect(contents.prefix(6) == UInt16(0x4501).bytes[...] + code(0x7c65_0513))
+  }
+
   // MARK: Alignment
 
   /// A call, then `.balign alignment` with as many bytes as it may need, then a label.

@@ -140,6 +140,9 @@ struct RoundTripTests {
     #expect(
       reason { $0.sections[1].relocations[0].symbol = -1 }
         == .noSuchSymbol(part: "relocation of section `.data'", index: .max, count: 7))
+    #expect(
+      reason { $0.sections[0].relocations[0].offset = 9 }
+        == .relocationOutside(part: "R_RISCV_CALL_PLT", offset: 9, section: ".text", size: 16))
     #expect(reason { $0.sections[0].size = 3 } == .sizeMismatch(part: "section `.text'"))
     #expect(
       reason { $0.sections[0].alignment = 12 } == .wrongAlignment(part: "section `.text'", alignment: 12))

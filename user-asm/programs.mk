@@ -1,0 +1,25 @@
+# The programs of the disk, and what each is made of: sources of this folder, by their names. The Makefile
+# includes this list, and the tests read it.
+
+# What is linked to every program, besides its own parts and crt.
+LIBRARY := ulib usys printf malloc
+
+PROGRAM.init      := init
+PROGRAM.sh        := sh shparse
+PROGRAM.cat       := cat
+PROGRAM.echo      := echo
+PROGRAM.forktest  := forktest
+PROGRAM.grep      := grep
+PROGRAM.grind     := grind grindpipe
+PROGRAM.kill      := kill
+PROGRAM.ln        := ln
+PROGRAM.ls        := ls
+PROGRAM.mkdir     := mkdir
+PROGRAM.rm        := rm
+PROGRAM.stressfs  := stressfs
+PROGRAM.usertests := tests/usertests tests/testlib tests/count_free tests/test_copy tests/test_directory tests/test_file tests/test_full tests/test_memory tests/test_process tests/test_together
+PROGRAM.wc        := wc
+PROGRAM.zombie    := zombie
+
+# It fills the process table, and so must be small.
+LIBRARY.forktest  := ulib usys
