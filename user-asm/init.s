@@ -1,5 +1,6 @@
 # init: the first program.  Opens the console for all others, starts a shell,
-# starts another when that ends, and waits for processes that nobody else will.
+# starts another when that ends, and waits for processes that nobody else waits
+# for.
 
         .include "user.inc"
 
@@ -19,6 +20,10 @@ func main
         call    dup
         li      a0, STDIN               # and STDERR
         call    dup
+        la      a0, statistics
+        li      a1, STATS
+        li      a2, 0
+        call    mknod                   # (fails but on a new disk)
 
 .Lmain.start:
         la      a0, starting
@@ -50,6 +55,8 @@ endfunc main
         .section .rodata
 console:
         .asciz  "console"
+statistics:
+        .asciz  "statistics"
 sh:     .asciz  "sh"
 starting:
         .asciz  "init: starting sh\n"
