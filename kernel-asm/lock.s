@@ -5,11 +5,25 @@
 # same lock would wait for the code it has interrupted.
 #
 # The order of kinds: while a hart holds one, it takes only kinds further down.
+#   wait_lock fork.s: who is whose parent, while one exits or waits
+#   ftable    file.s: how often each open file is referred to
+#   pipe      pipe.s: a pipe
+#   log       log.s: which blocks the operations under way have changed
+#   bcache_evict bio.s: buffers on their way from one bucket to another
+#   bcache_N  bio.s: the buffers of bucket N; never two of them at once
+#   itable    inode.s: which inodes are in memory
+#   inode, buffer sleeplock.s: who holds a sleeplock; never two of them at once
+#   virtio_disk virtio_disk.s: the disk's queue
 #   cons      console.s: input, while it is echoed
-#   pr        printf.s: a line, while it is printed
+#   uart      uart.s: output of processes on its way to the line
 #   time      trap.s: ticks
+#   proc      proc.s: a process's state.  Whatever lock a process gives to
+#             sleep, and its waker holds, stands above
+#   pr        printf.s: a line, while it is printed
 #   steal     kalloc.s: pages on their way from one list to another
 #   kmem_N    kalloc.s: the free list of hart N; never two of them at once
+# A sleeplock is taken with no spinlock held: inodes, a directory before what is
+# in it; then buffers, an indirect block's before the bitmap's.
 
         .include "macros.inc"
         .include "param.inc"
@@ -73,6 +87,19 @@ func release
         la      a0, release.stranger
         tail    panic
 endfunc release
+
+# holding: does this hart hold a spinlock?
+#   in        a0 = lock
+#   out       a0 = 1 if it does, else 0
+#   needs     interrupts off
+#   clobbers  t0 t1
+func holding
+        ld      a0, lock.owner(a0)
+        mycpu   t1, t0
+        sub     a0, a0, t1
+        seqz    a0, a0
+        ret
+endfunc holding
 
 # push_off: interrupts off, until as many pop_offs have come.  They come on
 # again only if they were on before the first push_off.

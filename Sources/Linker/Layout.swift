@@ -26,9 +26,15 @@ extension Linker {
     // What is empty now has no say in anything any more.
     for index in outputs.indices { outputs[index].isIgnored = outputs[index].size == 0 }
     settle()
+  }
+
+  /// One walk; and if that shows that data could begin with its page, one more in which it does.
+  mutating func walkForData() {
+    dataSegment = (0, 0, false)
+    walk()
     if savesPageOfData {
       dataSegment.startsOnPage = true
-      settle()
+      walk()
     }
   }
 
@@ -37,7 +43,7 @@ extension Linker {
     let mostWalks = 12
     var before = positions
     for _ in 0..<mostWalks {
-      walk()
+      walkForData()
       planSegments()
       let after = positions
       if after == before { return }
@@ -50,7 +56,9 @@ extension Linker {
   mutating func finishLayout() {
     isFinal = true
     walk()
-    checkPlaces()
+    planSegments()
+    // (after an error some sections have no place)
+    if errors.isEmpty { checkPlaces() }
   }
 
   /// All that a walk decides.
@@ -151,6 +159,7 @@ extension Linker {
     dot = 0
     evaluatedSymbols.removeAll(keepingCapacity: true)
     lastLoaded = [:]
+    inherited = (defaultRegion, nil)
     for (name, region) in regions { regions[name]?.current = region.origin }
     for item in items {
       do throws(LinkError) {
@@ -165,9 +174,10 @@ extension Linker {
     }
   }
 
-  private func check(_ assertion: Script.Assertion, inside: Int?) throws(LinkError) {
+  /// Notes a failed assertion; the layout goes on.
+  private mutating func check(_ assertion: Script.Assertion, inside: Int?) throws(LinkError) {
     guard isFinal, let value = try evaluate(assertion.condition, inside: inside) else { return }
-    if value.value == 0 { throw .assertionFailed(assertion.message) }
+    if value.value == 0 { errors.append(.assertionFailed(assertion.message)) }
   }
 
   /// Sets a symbol, or outside of sections the location counter.
@@ -304,13 +314,11 @@ extension Linker {
             .datum(
               offset: dot &- outputs[index].address, byteCount: byteCount, value: absolute(value)))
         }
-        dot &+= UInt64(byteCount)
+        advance(by: UInt64(byteCount), in: index)
       case .fill(let fill): pattern = try bytes(of: fill, inside: index)
       }
     }
     outputs[index].size = dot &- outputs[index].address
-    let (end, overflow) = outputs[index].address.addingReportingOverflow(outputs[index].size)
-    if isFinal, overflow, end != 0 { throw .addressWrapped(section: outputs[index].name) }
   }
 
   private mutating func advance(
@@ -323,7 +331,14 @@ extension Linker {
     pad(to: place, in: index, pattern: pattern)
     sections[number].offset = place &- outputs[index].address
     if relaxing == .align { alignCode(in: number) }
-    dot &+= sections[number].size
+    advance(by: sections[number].size, in: index)
+  }
+
+  /// Moves the counter within a section; past the end of memory it cannot go.
+  private mutating func advance(by size: UInt64, in index: Int) {
+    let (end, overflow) = dot.addingReportingOverflow(size)
+    dot = end
+    if overflow, end != 0, isFinal { errors.append(.addressWrapped(section: outputs[index].name)) }
   }
 
   private mutating func moveDot(
@@ -342,6 +357,7 @@ extension Linker {
   }
 
   private mutating func pad(to place: UInt64, in index: Int, pattern: [UInt8]) {
+    if place < dot, isFinal { errors.append(.addressWrapped(section: outputs[index].name)) }
     if place > dot, !pattern.isEmpty, pattern.contains(where: { $0 != 0 }) {
       outputs[index].patches.append(
         .fill(offset: dot &- outputs[index].address, count: place &- dot, pattern: pattern))
@@ -370,10 +386,16 @@ extension Linker {
     var load = output.address
     if let expression = statement.loadAddress {
       if let value = try evaluate(expression, inside: index) { load = absolute(value) }
-    } else if let name = statement.loadRegion.map({ script.regionAliases[$0] ?? $0 }) {
-      guard let current = regions[name]?.current else { throw statement.location.error(.undefinedRegion(name)) }
-      load = statement.alignsLoadAddressWithInput ? current &+ padding : Self.align(current, to: alignment)
-      if output.isAllocated, name != region { regions[name]?.current = load &+ output.size }
+    } else if let name = try loadRegion(of: statement, region: region) {
+      load = regions[name]?.current ?? load
+      if statement.alignsLoadAddressWithInput {
+        load = load &+ padding
+      } else if name == region {
+        load = Self.align(load, to: alignment)
+      } else if let own = statement.alignment, let value = try evaluate(own, inside: nil) {
+        load = Self.align(load, to: value.value)
+      }
+      if output.isAllocated, name != region, output.type != .noBits { regions[name]?.current = load &+ output.size }
     } else if output.isAllocated, let last = lastLoaded[region] {
       let other = outputs[last]
       let isBackwards = output.address < other.address && output.size > 0 && output.end <= other.address
@@ -388,11 +410,22 @@ extension Linker {
       }
     }
     outputs[index].loadAddress = load
-    if output.isAllocated, output.takesRoom, statement.loadRegion == nil,
+    if output.isAllocated, output.takesRoom, inherited.loadRegion == nil,
       output.size > 0 || load != output.address
     {
       lastLoaded[region] = index
     }
+  }
+
+  /// The region for load addresses: its own, or that of the section before it if both go to the same memory.
+  private mutating func loadRegion(
+    of statement: Script.OutputSection, region: String
+  ) throws(LinkError) -> String? {
+    var name = statement.loadRegion.map { script.regionAliases[$0] ?? $0 }
+    if let name, regions[name] == nil { throw statement.location.error(.undefinedRegion(name)) }
+    if name == nil, statement.address == nil, inherited.region == region { name = inherited.loadRegion }
+    inherited = (region, name)
+    return name
   }
 
   // MARK: After the last walk

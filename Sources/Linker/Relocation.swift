@@ -11,7 +11,9 @@ private enum Instruction {
   static let jalr: UInt32 = 0x67
   static let compressedJump: UInt64 = 0xa001
   static let compressedUpper: UInt32 = 0x6001
+  static let compressedLoad: UInt32 = 0x4001
   static let globalPointer: UInt32 = 3
+  static let threadPointer: UInt32 = 4
   static let firstSourceMask: UInt32 = 0x1f << 15
 }
 
@@ -19,7 +21,6 @@ extension Linker {
   /// For each output section its bytes; none for those without contents.
   mutating func applyRelocations() -> [[UInt8]] {
     addresses = symbols.map { address(of: $0.definition) }
-    let most: UInt64 = 1 << 32
     var contents: [[UInt8]] = []
     for index in outputs.indices {
       let output = outputs[index]
@@ -27,7 +28,7 @@ extension Linker {
         contents.append([])
         continue
       }
-      guard output.size < most else {
+      guard output.size < Self.mostBytes else {
         errors.append(.tooLarge(section: output.name, size: output.size))
         contents.append([])
         continue
@@ -44,6 +45,9 @@ extension Linker {
     }
     return contents
   }
+
+  /// No section and no segment of a file is larger: what would be is a mistake in a script.
+  static let mostBytes: UInt64 = 1 << 30
 
   private func apply(_ patches: [OutputSection.Patch], to bytes: inout [UInt8]) {
     for patch in patches {
@@ -62,9 +66,26 @@ extension Linker {
     case .absolute(let value), .address(let value): return value
     case .output(let section, let offset): return outputs[section].address &+ offset
     case .input(let number, let offset):
-      guard let output = sections[number].output else { return 0 }
-      return outputs[output].address &+ sections[number].offset &+ sections[number].position(offset)
+      if let place = sections[number].pieces?.place(of: offset) { return address(in: place.section, at: place.offset) }
+      return address(in: number, at: offset)
     }
+  }
+
+  private func address(in number: Int, at offset: UInt64) -> UInt64 {
+    guard let output = sections[number].output else { return 0 }
+    return outputs[output].address &+ sections[number].offset &+ sections[number].position(offset)
+  }
+
+  /// What a relocation means: its symbol's address and the addend, but in a merged section the place that both name
+  /// together, if the symbol is the section's.
+  func value(of relocation: Relocation, in number: Int, symbolAt address: UInt64) -> UInt64 {
+    let addend = UInt64(bitPattern: relocation.addend)
+    if let index = symbol(of: relocation, in: number), symbols[index].kind == .section,
+      case .input(let section, let offset) = symbols[index].definition, sections[section].pieces != nil
+    {
+      return self.address(of: .input(section: section, offset: offset &+ addend))
+    }
+    return address &+ addend
   }
 
   /// The relocation of the high part that a low part's label marks, and its section.
@@ -117,8 +138,14 @@ extension Linker {
         errors.append(.malformedInput(place(section: number, offset: relocation.offset), .instructionPastEnd))
         continue
       }
+      if describesNothing(relocation, in: number) {
+        // (in a list of ranges a zero would end the list)
+        let rest: Int64 = sections[number].name == ".debug_ranges" ? 1 : 0
+        _ = bytes.put(rest, into: relocation.type.row.field, at: position)
+        continue
+      }
       guard let target = target(of: relocation, in: number) else { continue }
-      let value = target &+ UInt64(bitPattern: relocation.addend)
+      let value = value(of: relocation, in: number, symbolAt: target)
       let pc = start &+ UInt64(position)
       if rewrite != .none {
         let distance = Int64(bitPattern: value &- pc)
@@ -215,6 +242,11 @@ extension Linker {
     case .compressedUpper:
       let destination = original.word(at: relocation.offset) & 0xf80
       let upper = Int64(bitPattern: value &+ 0x800) >> 12
+      guard upper != 0 else {
+        // The address came down to where its upper part is 0, which only `c.li` loads.
+        bytes.put(UInt64(Instruction.compressedLoad | destination), at: position, byteCount: 2)
+        return
+      }
       guard upper.fitsCompressedUpper else {
         truncated(relocation, in: number)
         return
@@ -222,14 +254,19 @@ extension Linker {
       let bits = UInt32(truncatingIfNeeded: upper)
       let word = Instruction.compressedUpper | destination | (bits & 0x20) << 7 | (bits & 0x1f) << 2
       bytes.put(UInt64(word), at: position, byteCount: 2)
+    case .fromThread:
+      let word = bytes.word(at: UInt64(position)) & ~Instruction.firstSourceMask
+      bytes.putWord(word | Instruction.threadPointer << 15, at: position)
+      let offset = Int64(bitPattern: value &- (threadStart ?? 0))
+      put(offset, into: relocation.type.row.field, of: relocation, in: number, at: position, to: &bytes)
     case .fromZero, .fromBase:
       var target = value
       if relocation.type.row.formula == .lowOfPair {
         guard let (section, index) = highPart(of: relocation, in: number),
           let symbol = knownTarget(of: sections[section].relocations[index], in: section)
         else { return }
-        let addends = sections[section].relocations[index].addend &+ relocation.addend
-        target = symbol &+ UInt64(bitPattern: addends)
+        let high = self.value(of: sections[section].relocations[index], in: section, symbolAt: symbol)
+        target = high &+ UInt64(bitPattern: relocation.addend)
       }
       var word = bytes.word(at: UInt64(position)) & ~Instruction.firstSourceMask
       if rewrite == .fromBase, !target.isTwelveBits {
@@ -278,7 +315,6 @@ extension Linker {
   private func knownTarget(of relocation: Relocation, in number: Int) -> UInt64? {
     guard let index = symbol(of: relocation, in: number) else { return 0 }
     let symbol = symbols[index]
-    // Of what describes the code, that which describes a section left out is 0.
     let isDescription = !sections[number].flags.contains(.allocate)
     switch symbol.definition {
     case .absolute, .address, .output, .common: return addresses[index]
@@ -303,6 +339,14 @@ extension Linker {
       noteUndefined(index, at: place)
     }
     return nil
+  }
+
+  /// Whether a relocation in what describes the code, and is not part of it, names a section that was left out.
+  private func describesNothing(_ relocation: Relocation, in number: Int) -> Bool {
+    guard !sections[number].flags.contains(.allocate), let index = symbol(of: relocation, in: number),
+      case .input(let section, _) = symbols[index].definition
+    else { return false }
+    return sections[section].output == nil
   }
 
   /// Reports a reference to what nobody defines; after some of one symbol in a row, that there are more.
@@ -370,7 +414,7 @@ extension Linker {
     } else {
       // (what is undefined is reported at the high part)
       guard let target = knownTarget(of: high, in: section) else { return nil }
-      let value = target &+ UInt64(bitPattern: high.addend)
+      let value = value(of: high, in: section, symbolAt: target)
       whole = reachesByAbsolute(value: value, pc: pc) ? value : value &- pc
     }
     let upper = (whole &+ 0x800) >> 12
@@ -390,7 +434,7 @@ extension Linker {
   }
 
   /// Where the template of thread-local storage begins.
-  private var threadStart: UInt64? {
+  var threadStart: UInt64? {
     outputs.filter { $0.flags.contains(.threadLocal) && !$0.isIgnored }.map(\.address).min()
   }
 }

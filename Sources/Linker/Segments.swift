@@ -29,7 +29,8 @@ extension Linker {
         }
       }
     }
-    let count = segments.count + (attributes == nil ? 0 : 1)
+    let described = Object.describedRuns(of: outputs.filter { !$0.isIgnored }.map { ($0.type, $0.flags) })
+    let count = segments.count + described.count + (attributes == nil ? 0 : 1)
     headersSize = UInt64(Self.fileHeaderSize + Self.segmentHeaderSize * count)
   }
 
@@ -78,6 +79,9 @@ extension Linker {
       if let flags = header.flags, let value = try? evaluate(flags, inside: nil) {
         segments[number].flags = UInt32(truncatingIfNeeded: value.value)
       }
+    }
+    for number in segments.indices {
+      segments[number].sections.sort { (outputs[$0].address, $0) < (outputs[$1].address, $1) }
     }
     segments = zip(headers, segments).filter { $0.isLoaded && !$1.sections.isEmpty }.map { $1 }
   }

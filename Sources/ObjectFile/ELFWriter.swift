@@ -7,14 +7,34 @@ extension Object {
   /// Local symbols come first, as the format wants, whatever their order here. Fails only on an object that contradicts
   /// itself (an index out of range, a size that its contents do not have) or that exceeds the format's limits.
   public func elfBytes(name: String = "output") throws(ObjectError) -> [UInt8] {
+    try check(name: name)
     var writer = ELFWriter(self, name: name)
-    try writer.checkObject()
     writer.orderSymbols()
     try writer.planSections()
     writer.planSymbols()
     writer.planRelocations()
     try writer.placeContents()
     return try writer.bytes()
+  }
+}
+
+extension Object {
+  /// The runs of sections that a program header describes besides the segments they are in: notes, and the template of
+  /// thread-local storage. Those headers are made from the sections, so they are no values of an object.
+  package static func describedRuns(
+    of sections: [(type: SectionType, flags: SectionFlags)]
+  ) -> [(range: Range<Int>, isThreadLocal: Bool)] {
+    var runs: [(range: Range<Int>, isThreadLocal: Bool)] = []
+    for (index, section) in sections.enumerated() where section.flags.contains(.allocate) {
+      let isThreadLocal = section.flags.contains(.threadLocal)
+      guard isThreadLocal || section.type == .note else { continue }
+      if let last = runs.last, last.isThreadLocal == isThreadLocal, last.range.upperBound == index {
+        runs[runs.count - 1].range = last.range.lowerBound..<(index + 1)
+      } else {
+        runs.append((index..<(index + 1), isThreadLocal))
+      }
+    }
+    return runs
   }
 }
 
@@ -55,7 +75,9 @@ private struct ELFWriter {
   var groups: [(signature: String, number: Int)] = []
   /// Groups whose signature no symbol bears: a local symbol is made for each.
   var unsignedGroups: [Int] = []
+  /// Of the object's segments, and of sections that have one besides.
   var segmentHeaders: [SegmentHeader] = []
+  var describedHeaders: [SegmentHeader] = []
   var size = 0
 
   init(_ object: Object, name: String) {
@@ -64,43 +86,6 @@ private struct ELFWriter {
   }
 
   func error(_ reason: ObjectError.Reason) -> ObjectError { ObjectError(file: name, offset: 0, reason: reason) }
-
-  func checkObject() throws(ObjectError) {
-    for section in object.sections {
-      let part = "section `\(section.name)'"
-      guard section.type == .noBits ? section.contents.isEmpty : section.size == section.contents.count else {
-        throw error(.sizeMismatch(part: part))
-      }
-      guard section.alignment & (section.alignment &- 1) == 0 else {
-        throw error(.wrongAlignment(part: part, alignment: section.alignment))
-      }
-      for relocation in section.relocations {
-        if let symbol = relocation.symbol, !object.symbols.indices.contains(symbol) {
-          throw error(
-            .noSuchSymbol(
-              part: "relocation of \(part)", index: UInt32(truncatingIfNeeded: symbol), count: object.symbols.count))
-        }
-      }
-    }
-    for symbol in object.symbols {
-      if case .section(let index) = symbol.place, !object.sections.indices.contains(index) {
-        throw error(
-          .noSuchSection(
-            part: "symbol `\(symbol.name)'", index: UInt32(truncatingIfNeeded: index),
-            count: object.sections.count))
-      }
-    }
-    for (index, segment) in object.segments.enumerated() {
-      guard UInt64(segment.contents.count) <= segment.memorySize else {
-        throw error(
-          .fileLargerThanMemory(
-            part: "segment \(index)", fileSize: UInt64(segment.contents.count), memorySize: segment.memorySize))
-      }
-      guard segment.alignment & (segment.alignment &- 1) == 0 else {
-        throw error(.wrongAlignment(part: "segment \(index)", alignment: segment.alignment))
-      }
-    }
-  }
 
   mutating func orderSymbols() {
     let locals = object.symbols.indices.filter { object.symbols[$0].binding == .local }
@@ -286,8 +271,10 @@ private struct ELFWriter {
 
   /// Gives every section and segment its place in the file.
   mutating func placeContents() throws(ObjectError) {
-    let attributes = object.kind == .executable ? object.sections.firstIndex { $0.type == .riscvAttributes } : nil
-    let segmentCount = object.segments.count + (attributes == nil ? 0 : 1)
+    let isExecutable = object.kind == .executable
+    let attributes = isExecutable ? object.sections.firstIndex { $0.type == .riscvAttributes } : nil
+    let described = isExecutable ? Object.describedRuns(of: object.sections.map { ($0.type, $0.flags) }) : []
+    let segmentCount = object.segments.count + described.count + (attributes == nil ? 0 : 1)
     guard segmentCount < ELF.extendedSegmentCount else {
       throw error(.tooMany(part: "segments", count: segmentCount, limit: Int(ELF.extendedSegmentCount) - 1))
     }
@@ -324,6 +311,7 @@ private struct ELFWriter {
       headers[number].offset = UInt64(
         try place(contents[number].count, at: 0, alignment: headers[number].alignment, part: "symbol table"))
     }
+    describedHeaders = described.map { run in describedHeader(run.range, isThreadLocal: run.isThreadLocal) }
     if let attributes {
       var header = SegmentHeader()
       header.type = ELF.segmentRISCVAttributes
@@ -331,8 +319,29 @@ private struct ELFWriter {
       header.offset = headers[numbers[attributes]].offset
       header.fileSize = object.sections[attributes].size
       header.alignment = 1
-      segmentHeaders.insert(header, at: 0)
+      describedHeaders.insert(header, at: 0)
     }
+  }
+
+  /// The program header of notes, or of thread-local storage: what has contents comes first in it.
+  private func describedHeader(_ range: Range<Int>, isThreadLocal: Bool) -> SegmentHeader {
+    var header = SegmentHeader()
+    header.type = isThreadLocal ? ELF.segmentThreadLocal : ELF.segmentNote
+    header.flags = 4
+    header.alignment = 1
+    for index in range {
+      let section = object.sections[index]
+      if index == range.lowerBound {
+        header.offset = headers[numbers[index]].offset
+        header.address = section.address
+        header.physicalAddress = section.address
+      }
+      let size = (section.address &- header.address) &+ section.size
+      if section.type != .noBits { header.fileSize = size }
+      header.memorySize = max(header.memorySize, size)
+      header.alignment = max(header.alignment, section.alignment)
+    }
+    return header
   }
 
   /// Where in the file a segment already holds the section's bytes.
@@ -363,8 +372,8 @@ private struct ELFWriter {
     header.sectionTableOffset = UInt64(tableOffset)
     if object.kind == .executable {
       header.segmentHeaderSize = UInt16(SegmentHeader.byteCount)
-      header.segmentCount = UInt16(segmentHeaders.count)
-      header.segmentTableOffset = segmentHeaders.isEmpty ? 0 : UInt64(FileHeader.byteCount)
+      header.segmentCount = UInt16(segmentHeaders.count + describedHeaders.count)
+      header.segmentTableOffset = header.segmentCount == 0 ? 0 : UInt64(FileHeader.byteCount)
     }
     // Numbers beyond 16 bits stand in section 0.
     var null = SectionHeader()
@@ -384,9 +393,13 @@ private struct ELFWriter {
     var writer = ByteWriter()
     writer.reserve(tableOffset + headers.count * SectionHeader.byteCount)
     header.write(to: &writer)
-    for segment in segmentHeaders { segment.write(to: &writer) }
+    // (as GNU ld orders them: the attributes before all)
+    let attributes = describedHeaders.prefix { $0.type == ELF.segmentRISCVAttributes }
+    for segment in attributes + segmentHeaders + describedHeaders.dropFirst(attributes.count) {
+      segment.write(to: &writer)
+    }
     var pieces: [(offset: Int, bytes: [UInt8])] = []
-    for (segment, header) in zip(object.segments, segmentHeaders.filter { $0.type == ELF.segmentLoad }) {
+    for (segment, header) in zip(object.segments, segmentHeaders) {
       pieces.append((Int(header.offset), segment.contents))
     }
     for (header, bytes) in zip(headers, contents) { pieces.append((Int(header.offset), bytes)) }

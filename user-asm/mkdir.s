@@ -1,0 +1,28 @@
+# mkdir: makes directories, until one cannot be made.
+
+        .include "user.inc"
+
+func main
+        frame   s0
+        addi    s0, a1, 8               # s0 = next argument
+        ld      a0, (s0)
+        beqz    a0, 3f
+1:      call    mkdir
+        bltz    a0, 2f
+        addi    s0, s0, 8
+        ld      a0, (s0)
+        bnez    a0, 1b
+        leave
+2:      li      a0, STDERR
+        la      a1, failed
+        ld      a2, (s0)
+        call    fprintf
+        li      a0, 0                   # even so
+        leave
+3:      la      a0, usage
+        call    fatal
+endfunc main
+
+        .section .rodata
+usage:  .asciz  "Usage: mkdir files...\n"
+failed: .asciz  "mkdir: %s failed to create\n"
