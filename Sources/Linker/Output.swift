@@ -128,7 +128,7 @@ extension Linker {
     var result = Symbol(
       name: symbol.name, value: addresses[number], size: symbol.size,
       binding: isHidden ? .local : symbol.binding, kind: symbol.kind,
-      visibility: isHidden && symbol.isScripted ? .default : symbol.visibility)
+      visibility: isHidden && symbol.file == nil ? .default : symbol.visibility)
     switch symbol.definition {
     case .undefined, .common: return nil
     case .absolute: result.place = .absolute

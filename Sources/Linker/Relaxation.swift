@@ -4,40 +4,6 @@
 
 import ObjectFile
 
-enum RelaxationPass { case shorten, align }
-
-/// What all low parts that belong to one `auipc` have in common.
-struct LowParts {
-  var first: UInt64 = .max
-  var lowestAddend: Int64 = 0
-  var highestAddend: Int64 = 0
-  var allRelax = true
-}
-
-/// A place in memory whose upper part is loaded.
-struct UpperPart: Hashable {
-  let symbol: Int
-  let addend: Int64
-}
-
-/// What relaxation needs to know of the link as a whole; made once.
-struct RelaxationFacts {
-  /// Of all output sections: alignment may still move things apart by so much.
-  var strictestAlignment: UInt64 = 1
-  /// By section, then by the offset of the high part.
-  var lowParts: [Int: [UInt64: LowParts]] = [:]
-  /// What `lui` instructions load the upper part of.
-  var upperParts: Set<UpperPart> = []
-  /// By symbol: the low parts that no `lui` with the same addend belongs to, so that any of the symbol's may.
-  var absoluteParts: [Int: LowParts] = [:]
-  var globalPointer: Int?
-  /// Symbols of which an upper part was removed.
-  var withoutUpper: Set<Int> = []
-  var changed = false
-  /// What shortening took out of each section that has code to align.
-  var shortened: [Int: Removals] = [:]
-}
-
 extension Linker {
   /// Shortens what can be shorter, and makes all alignment in code right.
   mutating func relax() {
@@ -57,45 +23,13 @@ extension Linker {
     settle()
   }
 
-  private mutating func gatherFacts() {
-    for output in outputs where !output.isIgnored {
-      relaxation.strictestAlignment = max(relaxation.strictestAlignment, output.alignment)
-    }
-    relaxation.globalPointer = globals["__global_pointer$"]
-    guard options.relaxes else { return }
-    for number in sections.indices where sections[number].output != nil {
-      for relocation in sections[number].relocations where relocation.type == .hi20 {
-        guard let symbol = symbol(of: relocation, in: number) else { continue }
-        relaxation.upperParts.insert(UpperPart(symbol: symbol, addend: relocation.addend))
-      }
-    }
-    for number in sections.indices where sections[number].output != nil {
-      let relocations = sections[number].relocations
-      for (index, relocation) in relocations.enumerated() {
-        guard let symbol = symbol(of: relocation, in: number) else { continue }
-        let relaxes = isRelaxable(index, in: relocations)
-        switch relocation.type {
-        case .pcrelLo12I, .pcrelLo12S:
-          guard case .input(let section, let offset) = symbols[symbol].definition else { continue }
-          relaxation.lowParts[section, default: [:]][offset, default: LowParts()]
-            .take(relocation, relaxes: relaxes && section == number)
-        case .lo12I, .lo12S:
-          guard !relaxation.upperParts.contains(UpperPart(symbol: symbol, addend: relocation.addend)) || !relaxes
-          else { continue }
-          relaxation.absoluteParts[symbol, default: LowParts()].take(relocation, relaxes: relaxes)
-        default: continue
-        }
-      }
-    }
-  }
-
   /// The index in `symbols` of what a relocation names.
   func symbol(of relocation: Relocation, in section: Int) -> Int? {
     relocation.symbol.map { files[sections[section].file].symbols[$0] }
   }
 
   /// Whether the assembler allows the instruction to be changed: an `R_RISCV_RELAX` follows at the same place.
-  private func isRelaxable(_ index: Int, in relocations: [Relocation]) -> Bool {
+  func isRelaxable(_ index: Int, in relocations: [Relocation]) -> Bool {
     index + 1 < relocations.count && relocations[index + 1].type == .relax
       && relocations[index + 1].offset == relocations[index].offset
   }
@@ -169,19 +103,19 @@ extension Linker {
 
   private func target(of relocation: Relocation, in number: Int) -> Target? {
     guard let index = symbol(of: relocation, in: number) else { return nil }
-    let symbol = symbols[index]
     let addend = UInt64(bitPattern: relocation.addend)
-    let rest = symbol.size > addend ? symbol.size - addend : 0
-    switch symbol.definition {
+    let size = symbols[index].size
+    let rest = size > addend ? size - addend : 0
+    switch symbols[index].definition {
     case .undefined:
-      return symbol.binding == .weak ? Target(address: addend, size: 0, isUndefinedWeak: true) : nil
+      return symbols[index].binding == .weak ? Target(address: addend, size: 0, isUndefinedWeak: true) : nil
     case .common: return nil
     case .absolute(let value), .address(let value): return Target(address: value &+ addend, size: rest)
     case .output(let section, let offset):
       return Target(address: outputs[section].address &+ offset &+ addend, output: section, size: rest)
     case .input(let section, _):
       guard let output = sections[section].output else { return nil }
-      let address = value(of: relocation, in: number, symbolAt: address(of: symbol.definition))
+      let address = value(of: relocation, in: number, symbolAt: address(of: symbols[index].definition))
       return Target(address: address, output: output, input: section, size: rest)
     }
   }
@@ -334,19 +268,6 @@ extension InputSection {
   /// Relaxation may change the section.
   fileprivate var hasRelaxable: Bool {
     hasContents && relocations.contains { $0.type == .relax || $0.type == .align }
-  }
-}
-
-extension LowParts {
-  fileprivate mutating func take(_ relocation: Relocation, relaxes: Bool) {
-    if first == .max {
-      (lowestAddend, highestAddend) = (relocation.addend, relocation.addend)
-    } else {
-      lowestAddend = min(lowestAddend, relocation.addend)
-      highestAddend = max(highestAddend, relocation.addend)
-    }
-    first = min(first, relocation.offset)
-    allRelax = allRelax && relaxes
   }
 }
 

@@ -15,7 +15,9 @@ extension Linker {
   /// Plans `segments`, and by their number `headersSize`.
   mutating func planSegments() {
     let placed = outputs.indices.filter { outputs[$0].isAllocated && !outputs[$0].isIgnored }
-      .sorted { (outputs[$0].loadAddress, outputs[$0].address, $0) < (outputs[$1].loadAddress, outputs[$1].address, $1) }
+      .sorted {
+        (outputs[$0].loadAddress, outputs[$0].address, $0) < (outputs[$1].loadAddress, outputs[$1].address, $1)
+      }
     if let headers = script.programHeaders {
       planNamedSegments(headers, placed: placed)
     } else {

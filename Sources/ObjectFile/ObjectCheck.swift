@@ -1,9 +1,9 @@
-// An `Object` comes in; what it contradicts itself in goes out as an error. Objects that were read are sound; those made
-// by hand are checked before they are written or linked.
+// An `Object` comes in; what it contradicts itself in goes out as an error. Objects that were read are sound; those
+// made by hand are checked before they are written or linked.
 
 extension Object {
-  /// Makes sure that all indices are in range, sizes are those of the contents, alignments powers of two, and relocations
-  /// lie in their sections. `name` is for messages; their offset is 0, for there is no file yet.
+  /// Makes sure that all indices are in range, sizes are those of the contents, alignments powers of two, and
+  /// relocations lie in their sections. `name` is for messages; their offset is 0, for there is no file yet.
   public func check(name: String) throws(ObjectError) {
     func error(_ reason: ObjectError.Reason) -> ObjectError { ObjectError(file: name, offset: 0, reason: reason) }
     for section in sections {

@@ -136,7 +136,8 @@ struct FuzzTests {
         case 1: object.sections[section].relocations[index].addend = .random(in: .min ... .max, using: &random)
         case 2: object.sections[section].relocations[index].symbol = .random(in: -1...9, using: &random)
         default:
-          object.sections[section].relocations[index].type = RelocationType.allCases.randomElement(using: &random) ?? .none
+          object.sections[section].relocations[index].type =
+            RelocationType.allCases.randomElement(using: &random) ?? .none
         }
       }
       _ = tryLink([.object(object, name: "a.o")], script: Bool.random(using: &random) ? Self.script : nil, [])

@@ -104,7 +104,9 @@ struct LinkTests {
     let result = try link([program, user], "--defsym", "option=0x10+4*2", "--defsym=other=option+1")
     #expect(result.value("option") == 0x18)
     #expect(result.value("other") == 0x19)
-    #expect(messages([program], "--defsym", "x=1+").first == "--defsym x:1:3: error: syntax error: expected an expression, found the end of the script")
+    #expect(
+      messages([program], "--defsym", "x=1+").first
+        == "--defsym x:1:3: error: syntax error: expected an expression, found the end of the script")
   }
 
   // MARK: What is left out or merged
@@ -209,7 +211,9 @@ struct OptionsTests {
     #expect(!options.relaxes)
     #expect(options.maximumPageSize == 4096)
 
-    let user = try Linker.Options(arguments: ["-N", "-emain", "-Ttext", "0", "-oout", "(", "u.o", ")", "--start-group", "-O2"])
+    let user = try Linker.Options(arguments: [
+      "-N", "-emain", "-Ttext", "0", "-oout", "(", "u.o", ")", "--start-group", "-O2",
+    ])
     #expect(user.paging == .packed)
     #expect(user.entry == "main")
     #expect(user.sectionAddresses == [".text": 0])

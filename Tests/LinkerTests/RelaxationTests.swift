@@ -27,7 +27,9 @@ struct RelaxationTests {
         $0.relocate(text, at: 0, .callPLT, $0.symbol("f", in: text, at: 8), relaxes: true)
       }
     }
-    #expect(try link([object(.compressed)], script: script, "-e", "0").contents(".text") == UInt16(0xa009).bytes + code(Code.ret))
+    #expect(
+      try link([object(.compressed)], script: script, "-e", "0").contents(".text") == UInt16(0xa009).bytes
+        + code(Code.ret))
     #expect(try link([object([])], script: script, "-e", "0").contents(".text") == code(0x0040_006f, Code.ret))
   }
 
@@ -134,7 +136,8 @@ struct RelaxationTests {
     let script = """
       SECTIONS { . = 0x10000; .text : { *(.text) } .data 0x20000 : { *(.data) } __global_pointer$ = 0x20010; }
       """
-    #expect(try link([object], script: script, "-e", "0").contents(".text") == code(0x0001_0517, 0x0045_0513, 0x00a5_2223))
+    #expect(
+      try link([object], script: script, "-e", "0").contents(".text") == code(0x0001_0517, 0x0045_0513, 0x00a5_2223))
   }
 
   @Test func theAddressOfAnUndefinedWeakSymbolIsOneInstruction() throws {
@@ -208,14 +211,17 @@ struct RelaxationTests {
   func alignmentIsRightWhateverGetsShorter(alignment: UInt64, option: String) throws {
     for compressed in [false, true] {
       let object = aligned(to: alignment, compressed: compressed)
-      let result = try link([object, object, object].enumerated().map { rename($1, "f", "f\($0)") }, script: script, "-e", "0", option)
+      let result = try link(
+        [object, object, object].enumerated().map { rename($1, "f", "f\($0)") }, script: script, "-e", "0", option)
       for index in 0..<3 {
         let value = try #require(result.value("f\(index)"))
         #expect(value % alignment == 0)
         let section = try #require(result.section(".text"))
         let offset = Int(value - section.address)
         #expect(Array(section.contents[offset..<(offset + 4)]) == code(Code.ret))
-        #expect(onlyNoOperations(section.contents, before: offset, after: option == "--relax" ? 4 : 8, alignment: Int(alignment)))
+        #expect(
+          onlyNoOperations(
+            section.contents, before: offset, after: option == "--relax" ? 4 : 8, alignment: Int(alignment)))
       }
     }
   }
@@ -277,7 +283,9 @@ struct RelaxationTests {
   @Test func overlappingInstructionsDoNoHarm() {
     // Nobody writes such a file by hand or machine; it must not bring the linker down.
     for (first, second) in [(0, 4), (0, 2), (0, 0), (4, 0)] as [(UInt64, UInt64)] {
-      for types in [(RelocationType.callPLT, RelocationType.abs64), (.callPLT, .callPLT), (.hi20, .callPLT), (.abs64, .hi20)] {
+      for types in [
+        (RelocationType.callPLT, RelocationType.abs64), (.callPLT, .callPLT), (.hi20, .callPLT), (.abs64, .hi20),
+      ] {
         let object = object(flags: .compressed) {
           let text = $0.section(".text", [UInt8](repeating: 0x13, count: 12), alignment: 2)
           let near = $0.symbol("near", in: text, at: 12)

@@ -59,7 +59,9 @@ struct ResolutionTests {
   }
 
   @Test func commonSymbolsShareTheLargestRoom() throws {
-    let objects = [common("x", size: 4, alignment: 4), common("x", size: 24, alignment: 8), common("x", size: 8, alignment: 32)]
+    let objects = [
+      common("x", size: 4, alignment: 4), common("x", size: 24, alignment: 8), common("x", size: 8, alignment: 32),
+    ]
     let result = try link(objects, script: script, "-e", "0")
     #expect(result.symbol("x")?.size == 24)
     #expect(result.section(".bss")?.size == 24)
@@ -69,7 +71,10 @@ struct ResolutionTests {
   }
 
   @Test func aDefinitionBeatsACommonSymbol() throws {
-    for objects in [[definition("x", 1), common("x", size: 8, alignment: 8)], [common("x", size: 8, alignment: 8), definition("x", 1)]] {
+    for objects in [
+      [definition("x", 1), common("x", size: 8, alignment: 8)],
+      [common("x", size: 8, alignment: 8), definition("x", 1)],
+    ] {
       let result = try link(objects, script: script, "-e", "0")
       #expect(result.value("x") == 0x1000)
       #expect(result.section(".bss") == nil)

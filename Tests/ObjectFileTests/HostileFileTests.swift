@@ -59,7 +59,9 @@ struct HostileFileTests {
     HostileFile(
       "a shared object", "at byte 0x10: ELF type 3 is neither 1, a relocatable object, nor 2, an executable"
     ) { $0.put(3, 2, at: 16) },
-    HostileFile("cut in the header", "at byte 0x3a: the file ends within the ELF header") { $0.removeLast($0.count - 59) },
+    HostileFile("cut in the header", "at byte 0x3a: the file ends within the ELF header") {
+      $0.removeLast($0.count - 59)
+    },
     HostileFile(
       "cut before the end", "at byte 0x258: the section header table of 0x2c0 bytes reaches beyond the file's 0x517"
     ) { $0.removeLast() },
@@ -92,10 +94,12 @@ struct HostileFileTests {
       "names without an end", "at byte 0x24b: a string in the string table in section 10 does not end"
     ) { for index in 0x21b..<0x252 { $0[index] = 0x41 } },
     HostileFile(
-      "a section beyond the file", "at byte 0x48: the section `.text' of 0x7fffffffffffffff bytes reaches beyond the file's 0x518"
+      "a section beyond the file",
+      "at byte 0x48: the section `.text' of 0x7fffffffffffffff bytes reaches beyond the file's 0x518"
     ) { $0.put(UInt64.max / 2, 8, at: $0.header(2) + 32) },
     HostileFile(
-      "a section's end that wraps", "at byte 0xffffffffffffffff: the section `.text' of 0x8 bytes reaches beyond the file's 0x518"
+      "a section's end that wraps",
+      "at byte 0xffffffffffffffff: the section `.text' of 0x8 bytes reaches beyond the file's 0x518"
     ) { $0.put(.max, 8, at: $0.header(2) + 24) },
     HostileFile(
       "sections over one another", "at byte 0x3d8: the section `.text.h' shares bytes with the section `.text'"
@@ -116,10 +120,13 @@ struct HostileFileTests {
     HostileFile("relocations without addends", "at byte 0x318: relocations without addends are not supported") {
       $0.put(9, 4, at: $0.header(3) + 4)
     },
-    HostileFile("symbols of another size", "at byte 0x458: an entry of the section `.symtab' has 16 bytes instead of 24") {
+    HostileFile(
+      "symbols of another size", "at byte 0x458: an entry of the section `.symtab' has 16 bytes instead of 24"
+    ) {
       $0.put(16, 8, at: $0.header(8) + 56)
     },
-    HostileFile("half a symbol", "at byte 0x458: the section `.symtab' has 0x137 bytes, no multiple of its entries' 24") {
+    HostileFile("half a symbol", "at byte 0x458: the section `.symtab' has 0x137 bytes, no multiple of its entries' 24")
+    {
       $0.put(0x137, 8, at: $0.header(8) + 32)
     },
     HostileFile("two symbol tables", "at byte 0x498: there is more than one symbol table") {
@@ -144,7 +151,9 @@ struct HostileFileTests {
     HostileFile("an unknown kind of symbol", "at byte 0x150: the symbol `f' has the unknown type 12") {
       $0[0x78 + 9 * 24 + 4] = 0x1c
     },
-    HostileFile("a common symbol's alignment", "at byte 0x198: the alignment 0x18 of the symbol `c' is not a power of two") {
+    HostileFile(
+      "a common symbol's alignment", "at byte 0x198: the alignment 0x18 of the symbol `c' is not a power of two"
+    ) {
       $0.put(24, 8, at: 0x78 + 12 * 24 + 8)
     },
     HostileFile(
@@ -167,7 +176,8 @@ struct HostileFileTests {
       "at byte 0x1e8: the relocation 1 of section `.rela.text' at 0xffffffffffffffff is outside of section `.text' of 0x8 bytes"
     ) { $0.put(.max, 8, at: 0x1e8) },
     HostileFile(
-      "an unknown relocation", "at byte 0x1d0: the relocation 0 of section `.rela.text' has the type 200, which is not supported"
+      "an unknown relocation",
+      "at byte 0x1d0: the relocation 0 of section `.rela.text' has the type 200, which is not supported"
     ) { $0.put(200, 4, at: 0x1d8) },
     HostileFile(
       "a relocation's symbol that is not there",
@@ -182,7 +192,8 @@ struct HostileFileTests {
       "at byte 0x298: the section `.group' names symbol 500, but of the 13 symbols that is none with a place"
     ) { $0.put(500, 4, at: $0.header(1) + 44) },
     HostileFile(
-      "a group's member that is not there", "at byte 0x44: the section `.group' names section 256, but there are only 11"
+      "a group's member that is not there",
+      "at byte 0x44: the section `.group' names section 256, but there are only 11"
     ) { $0.put(256, 4, at: 0x44) },
     HostileFile("compressed contents", "at byte 0x2d8: compressed sections such as section `.text' are not supported") {
       $0.put(0x806, 8, at: $0.header(2) + 8)

@@ -41,7 +41,9 @@ struct RoundTripTests {
     let widest = RelocationType.allCases.map { Int($0.row.field.byteCount) }.max() ?? 0
     for index in 0..<sectionCount {
       let isEmpty = Bool.random(using: &random)
-      let contents = isEmpty ? [] : (0..<Int.random(in: 1...40, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
+      let contents =
+        isEmpty
+        ? [] : (0..<Int.random(in: 1...40, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
       var section = Section(
         name: ".s\(index % 3)", type: isEmpty ? .noBits : .progBits, flags: [.allocate],
         alignment: 1 << UInt64.random(in: 0...12, using: &random), contents: contents,
@@ -51,7 +53,8 @@ struct RoundTripTests {
           Relocation(
             offset: UInt64.random(in: 0...UInt64(contents.count - widest), using: &random),
             type: RelocationType.allCases.randomElement(using: &random) ?? .none,
-            symbol: symbolCount > 0 && Bool.random(using: &random) ? Int.random(in: 0..<symbolCount, using: &random) : nil,
+            symbol: symbolCount > 0 && Bool.random(using: &random)
+              ? Int.random(in: 0..<symbolCount, using: &random) : nil,
             addend: Int64.random(in: .min ... .max, using: &random)))
       }
       if Bool.random(using: &random) { section.group = "group \(index % 2)" }
