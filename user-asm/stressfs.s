@@ -24,7 +24,7 @@ func main
         mv      a1, s0
         call    printf
 
-        text    t1, "0"
+        la      t1, digit
         lbu     t0, (t1)
         add     t0, t0, s0
         sb      t0, (t1)
@@ -67,6 +67,7 @@ endfunc blocks
 
         .data
 path:   .ascii  "stressfs"
+digit:  .asciz  "0"
 
         .bss
 block:  .skip   BLOCK
