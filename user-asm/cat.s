@@ -28,7 +28,7 @@ func main
         li      a0, 0
         leave
 .Lmain.failed:
-        la      a0, no_open
+        text    a0, "cat: cannot open %s\n"
         ld      a1, (s0)
         call    fatal
 endfunc main
@@ -49,21 +49,13 @@ func copy
         mv      a2, s1
         call    write
         beq     a0, s1, 1b
-        la      a0, no_write
+        text    a0, "cat: write error\n"
         call    fatal
 2:      bltz    s1, 3f
         leave
-3:      la      a0, no_read
+3:      text    a0, "cat: read error\n"
         call    fatal
 endfunc copy
-
-        .section .rodata
-no_open:
-        .asciz  "cat: cannot open %s\n"
-no_read:
-        .asciz  "cat: read error\n"
-no_write:
-        .asciz  "cat: write error\n"
 
         .bss
 buffer: .skip   BUFFER

@@ -10,15 +10,11 @@ func main
         beqz    a1, 3f
         addi    s0, s0, 8
         ld      t0, (s0)
-        la      a0, more
+        text    a0, "%s "
         bnez    t0, 2f
-        la      a0, last
+        text    a0, "%s\n"
 2:      call    printf
         j       1b
 3:      li      a0, 0
         leave
 endfunc main
-
-        .section .rodata
-more:   .asciz  "%s "
-last:   .asciz  "%s\n"

@@ -7,7 +7,7 @@
 
 func main
         frame   s0
-        la      a0, start
+        text    a0, "fork test\n"
         call    print
         li      s0, 0                   # s0 = children
 1:      call    fork
@@ -16,25 +16,25 @@ func main
         addi    s0, s0, 1
         li      t0, CHILDREN
         bne     s0, t0, 1b
-        la      a0, endless
+        text    a0, "fork claimed to work N times!\n"
         j       .Lmain.failed
 2:      beqz    s0, 3f
         li      a0, 0
         call    wait
         addi    s0, s0, -1
         bgez    a0, 2b
-        la      a0, early
+        text    a0, "wait stopped early\n"
         j       .Lmain.failed
 3:      li      a0, 0
         call    wait
         bgez    a0, .Lmain.many
-        la      a0, ok
+        text    a0, "fork test OK\n"
         call    print
         li      a0, 0
 .Lmain.exit:
         leave
 .Lmain.many:
-        la      a0, many
+        text    a0, "wait got too many\n"
 .Lmain.failed:
         call    print
         li      a0, 1
@@ -53,11 +53,3 @@ func print
         call    write
         leave
 endfunc print
-
-        .section .rodata
-start:  .asciz  "fork test\n"
-endless:
-        .asciz  "fork claimed to work N times!\n"
-early:  .asciz  "wait stopped early\n"
-many:   .asciz  "wait got too many\n"
-ok:     .asciz  "fork test OK\n"

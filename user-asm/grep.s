@@ -36,13 +36,13 @@ func main
         li      a0, 0
         leave
 .Lmain.failed:
-        la      a0, no_open
+        text    a0, "grep: cannot open %s\n"
         ld      a1, (s1)
         call    printf
         li      a0, 1
         leave
 .Lmain.usage:
-        la      a0, usage
+        text    a0, "usage: grep pattern [file ...]\n"
         call    fatal
 endfunc main
 
@@ -169,11 +169,6 @@ func match_star
         beq     s2, t1, 1b
 2:      leave
 endfunc match_star
-
-        .section .rodata
-usage:  .asciz  "usage: grep pattern [file ...]\n"
-no_open:
-        .asciz  "grep: cannot open %s\n"
 
         .bss
 buffer: .skip   BUFFER

@@ -20,20 +20,20 @@ func main
         call    dup
         li      a0, STDIN               # and STDERR
         call    dup
-        la      a0, statistics
+        text    a0, "statistics"
         li      a1, STATS
         li      a2, 0
         call    mknod                   # (fails but on a new disk)
 
 .Lmain.start:
-        la      a0, starting
+        text    a0, "init: starting sh\n"
         call    printf
         call    fork
-        la      s0, no_fork             # s0 = what to say if this fails
+        text    s0, "init: fork failed\n" # s0 = what to say if this fails
         bltz    a0, .Lmain.failed
         beqz    a0, .Lmain.shell
         mv      s1, a0                  # s1 = the shell's pid
-        la      s0, no_wait
+        text    s0, "init: wait returned an error\n"
 1:      li      a0, 0
         call    wait
         beq     a0, s1, .Lmain.start
@@ -48,24 +48,14 @@ func main
         la      a0, sh
         la      a1, sh.argv
         call    exec
-        la      s0, no_exec
+        text    s0, "init: exec sh failed\n"
         j       .Lmain.failed
 endfunc main
 
         .section .rodata
 console:
         .asciz  "console"
-statistics:
-        .asciz  "statistics"
 sh:     .asciz  "sh"
-starting:
-        .asciz  "init: starting sh\n"
-no_fork:
-        .asciz  "init: fork failed\n"
-no_exec:
-        .asciz  "init: exec sh failed\n"
-no_wait:
-        .asciz  "init: wait returned an error\n"
 
         .balign 8
 sh.argv:

@@ -13,9 +13,6 @@ func main
         ld      a0, (s0)
         bnez    a0, 1b
         leave
-2:      la      a0, usage
+2:      text    a0, "usage: kill pid...\n"
         call    fatal
 endfunc main
-
-        .section .rodata
-usage:  .asciz  "usage: kill pid...\n"

@@ -12,17 +12,12 @@ func main
         call    link
         bgez    a0, 1f
         li      a0, STDERR
-        la      a1, no_link
+        text    a1, "link %s %s: failed\n"
         ld      a2, 8(s0)
         ld      a3, 16(s0)
         call    fprintf
 1:      li      a0, 0                   # even so
         leave
-2:      la      a0, usage
+2:      text    a0, "Usage: ln old new\n"
         call    fatal
 endfunc main
-
-        .section .rodata
-usage:  .asciz  "Usage: ln old new\n"
-no_link:
-        .asciz  "link %s %s: failed\n"

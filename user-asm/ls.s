@@ -8,7 +8,7 @@ func main
         frame   s0
         addi    s0, a1, 8               # s0 = next argument
         ld      t0, (s0)
-        la      a0, here
+        text    a0, "."
         beqz    t0, 2f
 1:      ld      a0, (s0)
         beqz    a0, 3f
@@ -50,7 +50,7 @@ func ls
         j       .Lls.close
 .Lls.no_open:
         li      a0, STDERR
-        la      a1, no_open
+        text    a1, "ls: cannot open %s\n"
         mv      a2, s0
         call    fprintf
         leave
@@ -110,7 +110,7 @@ func ls_directory
         call    printf
         j       .Lls_directory.next
 .Lls_directory.long:
-        la      a0, long
+        text    a0, "ls: path too long\n"
         call    printf
 .Lls_directory.done:
         leave
@@ -126,7 +126,7 @@ func ls_line
         lh      a2, stat.type(s0)
         lw      a3, stat.ino(s0)
         ld      a4, stat.size(s0)
-        la      a0, line
+        text    a0, "%s %d %d %l\n"
         call    printf
         leave
 endfunc ls_line
@@ -163,11 +163,6 @@ func ls_name
 endfunc ls_name
 
         .section .rodata
-here:   .asciz  "."
-line:   .asciz  "%s %d %d %l\n"
-long:   .asciz  "ls: path too long\n"
-no_open:
-        .asciz  "ls: cannot open %s\n"
 no_stat:
         .asciz  "ls: cannot stat %s\n"
 

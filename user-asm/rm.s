@@ -14,15 +14,11 @@ func main
         bnez    a0, 1b
         leave
 2:      li      a0, STDERR
-        la      a1, failed
+        text    a1, "rm: %s failed to delete\n"
         ld      a2, (s0)
         call    fprintf
         li      a0, 0                   # even so
         leave
-3:      la      a0, usage
+3:      text    a0, "Usage: rm files...\n"
         call    fatal
 endfunc main
-
-        .section .rodata
-usage:  .asciz  "Usage: rm files...\n"
-failed: .asciz  "rm: %s failed to delete\n"

@@ -8,7 +8,7 @@
         .equ    CD, 3                   # bytes of cd
 
 func main
-1:      la      a0, console             # STDIN, STDOUT and STDERR must be open
+1:      text    a0, "console"           # STDIN, STDOUT and STDERR must be open
         li      a1, O_RDWR
         call    open
         bltz    a0, .Lmain.next
@@ -48,7 +48,7 @@ func main
         call    chdir
         bgez    a0, .Lmain.next
         li      a0, STDERR
-        la      a1, no_cd
+        text    a1, "cannot cd %s\n"
         addi    a2, s0, CD
         call    fprintf
         j       .Lmain.next
@@ -75,7 +75,7 @@ func run_simple
         addi    a1, s0, simple.argv
         call    exec
         li      a0, STDERR
-        la      a1, no_exec
+        text    a1, "exec %s failed\n"
         ld      a2, simple.argv(s0)
         call    fprintf
         li      a0, 0                   # even so
@@ -96,7 +96,7 @@ func run_redirection
         bltz    a0, 1f
         ld      a0, redirection.command(s0)
         tail    run
-1:      la      a0, no_open
+1:      text    a0, "open %s failed\n"
         ld      a1, redirection.file(s0)
         call    fatal
 endfunc run_redirection
@@ -143,7 +143,7 @@ func run_pipe
         call    replace
         ld      a0, pair.right(s0)
         tail    run
-2:      la      a0, no_pipe
+2:      text    a0, "pipe\n"
         call    fatal
 3:      call    close_ends
         li      a0, 0
@@ -191,24 +191,13 @@ func fork_or_fail
         call    fork
         bltz    a0, 1f
         leave
-1:      la      a0, no_fork
+1:      text    a0, "fork\n"
         call    fatal
 endfunc fork_or_fail
 
         .section .rodata
-console:
-        .asciz  "console"
 prompt: .ascii  "$ "
 cd:     .ascii  "cd "
-no_cd:  .asciz  "cannot cd %s\n"
-no_exec:
-        .asciz  "exec %s failed\n"
-no_open:
-        .asciz  "open %s failed\n"
-no_fork:
-        .asciz  "fork\n"
-no_pipe:
-        .asciz  "pipe\n"
 
         .bss
         .balign 8

@@ -35,7 +35,7 @@ func parse
         j       1b
 2:      mv      a0, s0
         leave
-3:      la      a0, leftovers
+3:      text    a0, "leftovers: %s\nsyntax\n"
         mv      a1, s11
         call    fatal
 endfunc parse
@@ -107,7 +107,7 @@ func parse_command
 .Lparse_command.word:
         call    peek
         mv      a1, a0
-        la      a0, after_command
+        text    a0, "|)&;"
         call    strchr
         bnez    a0, .Lparse_command.done
         call    token
@@ -138,13 +138,13 @@ func parse_command
         call    parse_redirections
         leave
 .Lparse_command.open:
-        la      a0, open_block
+        text    a0, "syntax - missing )\n"
         call    fatal
 .Lparse_command.wrong:
-        la      a0, wrong
+        text    a0, "syntax\n"
         call    fatal
 .Lparse_command.many:
-        la      a0, many
+        text    a0, "too many args\n"
         call    fatal
 endfunc parse_command
 
@@ -157,7 +157,7 @@ func parse_redirections
 .Lparse_redirections.next:
         call    peek
         mv      a1, a0
-        la      a0, redirecting
+        text    a0, "<>"
         call    strchr
         beqz    a0, .Lparse_redirections.done
         call    token
@@ -188,7 +188,7 @@ func parse_redirections
         mv      a0, s0
         leave
 .Lparse_redirections.missing:
-        la      a0, missing
+        text    a0, "missing file for redirection\n"
         call    fatal
 endfunc parse_redirections
 
@@ -217,7 +217,7 @@ func new_command
         beqz    a0, 1f
         sd      s0, command.run(a0)
         leave
-1:      la      a0, no_memory
+1:      text    a0, "out of memory\n"
         call    fatal
 endfunc new_command
 
@@ -282,20 +282,6 @@ separators:                             # of words: white space, and
         .ascii  " \t\r\n\v"
 symbols:
         .asciz  "<|>&;()"
-redirecting:
-        .asciz  "<>"
-after_command:
-        .asciz  "|)&;"
-leftovers:
-        .asciz  "leftovers: %s\nsyntax\n"
-wrong:  .asciz  "syntax\n"
-open_block:
-        .asciz  "syntax - missing )\n"
-many:   .asciz  "too many args\n"
-missing:
-        .asciz  "missing file for redirection\n"
-no_memory:
-        .asciz  "out of memory\n"
 
         .bss
         .balign 8

@@ -8,7 +8,7 @@
 
 func main
         frame   s0, s1
-        la      a0, starting
+        text    a0, "stressfs starting\n"
         call    printf
         la      a0, block
         li      a1, 'a'
@@ -20,11 +20,11 @@ func main
         addi    s0, s0, 1
         li      t0, FORKS
         bne     s0, t0, 1b
-2:      la      a0, writing
+2:      text    a0, "write %d\n"
         mv      a1, s0
         call    printf
 
-        la      t1, digit
+        text    t1, "0"
         lbu     t0, (t1)
         add     t0, t0, s0
         sb      t0, (t1)
@@ -33,7 +33,7 @@ func main
         call    open
         la      a1, write
         call    blocks
-        la      a0, reading
+        text    a0, "read\n"
         call    printf
         la      a0, path
         li      a1, O_RDONLY
@@ -65,17 +65,8 @@ func blocks
         leave
 endfunc blocks
 
-        .section .rodata
-starting:
-        .asciz  "stressfs starting\n"
-writing:
-        .asciz  "write %d\n"
-reading:
-        .asciz  "read\n"
-
         .data
 path:   .ascii  "stressfs"
-digit:  .asciz  "0"
 
         .bss
 block:  .skip   BLOCK

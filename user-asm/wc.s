@@ -8,7 +8,7 @@ func main
         frame   s0, s1
         addi    s0, a1, 8               # s0 = next argument
         li      a0, STDIN
-        la      a1, nameless
+        text    a1, ""
         ld      t0, (s0)
         beqz    t0, .Lmain.last         # none at all
 .Lmain.next:
@@ -30,7 +30,7 @@ func main
         li      a0, 0
         leave
 .Lmain.failed:
-        la      a0, no_open
+        text    a0, "wc: cannot open %s\n"
         ld      a1, (s0)
         call    printf
         li      a0, 1
@@ -61,7 +61,7 @@ func count
         addi    t0, a1, -'\n'
         seqz    t0, t0
         add     s2, s2, t0
-        la      a0, space
+        text    a0, " \r\t\n\v"
         call    strchr                  # a0 = 0 if the byte is of a word
         snez    a0, a0
         or      t0, s5, a0
@@ -72,7 +72,7 @@ func count
         bne     s6, s7, 1b
         j       .Lcount.read
 .Lcount.done:
-        la      a0, counts
+        text    a0, "%d %d %d %s\n"
         mv      a1, s2
         mv      a2, s3
         mv      a3, s4
@@ -80,21 +80,11 @@ func count
         call    printf
         leave
 .Lcount.failed:
-        la      a0, no_read
+        text    a0, "wc: read error\n"
         call    printf
         li      a0, 1
         call    exit
 endfunc count
-
-        .section .rodata
-space:  .asciz  " \r\t\n\v"
-counts: .asciz  "%d %d %d %s\n"
-nameless:
-        .asciz  ""
-no_open:
-        .asciz  "wc: cannot open %s\n"
-no_read:
-        .asciz  "wc: read error\n"
 
         .bss
 buffer: .skip   BUFFER

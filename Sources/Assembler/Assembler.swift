@@ -38,7 +38,7 @@ public struct Assembler: ~Copyable {
   var mode: Mode
   var modeStack: [Mode] = []
   /// The name that mapping symbols give to the ISA now in use; nil until it is asked for.
-  var codeState: NameID?
+  var currentISA: NameID?
   /// Some code was written while compressed instructions were on.
   var isCompressed: Bool
   var attributes: [(tag: UInt64, value: AttributeValue)] = []

@@ -133,8 +133,8 @@ public struct Diagnostic: Error, Equatable, Sendable {
   }
 }
 
-/// The errors that kept an object from being made, and the warnings beside them: first what was found while the source was read, then
-/// what was found when all addresses were known.
+/// The errors that kept an object from being made, and the warnings beside them: first what was found while
+/// the source was read, then what was found when all addresses were known.
 public struct Diagnostics: Error, Equatable, Sendable {
   public var all: [Diagnostic]
 }
