@@ -356,6 +356,7 @@ buf.name:
         .asciz  "buffer"
 bcache_evict.name:
         .asciz  "bcache_evict"
+        .balign BUCKET_NAME_SIZE        # (the first, too)
 bcache_names:
         .irp    bucket, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
         .asciz  "bcache_\bucket"

@@ -301,7 +301,8 @@ ftable_lock.name:
 devsw:                                  # a struct device a major number
         .dword  0, 0
         .dword  consoleread, consolewrite # CONSOLE
-        .fill   (NDEV - 2) * device.SIZE / 8, 8, 0
+        .dword  statsread, 0            # STATS
+        .fill   (NDEV - 3) * device.SIZE / 8, 8, 0
 
         .bss
         .balign 8

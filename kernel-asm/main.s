@@ -13,6 +13,7 @@ func main
         mv      s0, a0                  # s0 = device tree
         call    trapinithart            # a fault is told: traps go to kernelvec
         bnez    tp, .Lmain.wait
+        call    lockinit                # locks can be made and unmade
         call    consoleinit             # bytes can be printed
         call    printfinit              # lines can be printed
         la      a0, main.banner
@@ -23,6 +24,7 @@ func main
         call    procinit                # there are processes, all unused
         call    kvminit                 # the kernel's page table is made
         call    trapinit                # ticks can be counted
+        call    statsinit               # locks can be told of
         call    plicinit                # devices may interrupt
         call    wants_selftest
         sw      a0, selftest_wanted, t0 # we know what comes in the end

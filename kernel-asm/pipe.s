@@ -64,7 +64,7 @@ endfunc pipealloc
 
 # pipeclose: closes one end of a pipe, and frees the pipe with the other.
 #   in        a0 = pipe, a1 = 1 for the end to write to, 0 for the other
-#   locks     pipe, and under it as wakeup; as kfree
+#   locks     pipe, and under it as wakeup; as freelock and kfree
 func pipeclose
         frame   s0, s1
         mv      s0, a0                  # s0 = pipe
@@ -82,6 +82,8 @@ func pipeclose
         mv      a0, s0
         call    release
         bnez    s1, 3f
+        mv      a0, s0
+        call    freelock
         mv      a0, s0
         call    kfree
 3:      leave

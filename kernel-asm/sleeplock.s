@@ -9,7 +9,7 @@
 
 # initsleeplock: makes a sleeplock that nobody holds.
 #   in        a0 = sleeplock, a1 = name, a string that stays where it is
-#   clobbers  t1
+#   clobbers  t0 t1 t2
 func initsleeplock
         sd      zero, sleeplock.owner(a0)
         sw      zero, sleeplock.waiting(a0)
