@@ -23,6 +23,7 @@ let package = Package(
     .library(name: "Assembler", targets: ["Assembler"]),
     .library(name: "Linker", targets: ["Linker"]),
     .library(name: "Machine", targets: ["Machine"]),
+    .library(name: "DiskImage", targets: ["DiskImage"]),
   ],
   targets: [
     // Lowest first; a target imports only those above it.
@@ -31,17 +32,20 @@ let package = Package(
     .target(name: "Assembler", dependencies: ["RISCV", "ObjectFile"], swiftSettings: hot),
     .target(name: "Linker", dependencies: ["RISCV", "ObjectFile"], swiftSettings: hot),
     .target(name: "Machine", dependencies: ["RISCV", "ObjectFile"], swiftSettings: engine),
+    .target(name: "DiskImage", swiftSettings: hot),
     .executableTarget(
-      name: "apus", dependencies: ["RISCV", "ObjectFile", "Assembler", "Linker", "Machine"],
+      name: "apus", dependencies: ["RISCV", "ObjectFile", "Assembler", "Linker", "Machine", "DiskImage"],
       swiftSettings: strict),
 
     .testTarget(name: "RISCVTests", dependencies: ["RISCV"], swiftSettings: strict),
     .testTarget(name: "ObjectFileTests", dependencies: ["ObjectFile"], swiftSettings: strict),
-    .testTarget(name: "AssemblerTests", dependencies: ["Assembler"], swiftSettings: strict),
+    .testTarget(name: "AssemblerTests", dependencies: ["Assembler", "ObjectFile"], swiftSettings: strict),
     .testTarget(name: "LinkerTests", dependencies: ["Linker", "Assembler"], swiftSettings: strict),
     .testTarget(name: "MachineTests", dependencies: ["Machine", "Assembler", "Linker"], swiftSettings: strict),
     .testTarget(
-      name: "KernelTests", dependencies: ["RISCV", "ObjectFile", "Assembler", "Linker", "Machine"], swiftSettings: strict),
+      name: "DiskImageTests", dependencies: ["DiskImage", "Assembler", "ObjectFile"], swiftSettings: strict),
+    .testTarget(
+      name: "KernelTests", dependencies: ["RISCV", "ObjectFile", "Assembler", "Linker", "Machine", "DiskImage"], swiftSettings: strict),
     .testTarget(name: "apusTests", dependencies: ["apus", "ObjectFile"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

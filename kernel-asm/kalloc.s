@@ -177,6 +177,7 @@ kfree.bad:
         .asciz  "kfree: %p is no page of ours"
 steal.name:
         .asciz  "steal"
+        .balign KMEM_NAME_SIZE          # (the first, too)
 kmem_names:
         .irp    hart, 0, 1, 2, 3, 4, 5, 6, 7
         .asciz  "kmem_\hart"

@@ -14,10 +14,11 @@ public struct Diagnostic: Error, Equatable, Sendable {
     case statementTooLong(limit: Int)
     case invalidName
     case sourceTooLarge
+    case tooManyErrors(limit: Int)
     // Statements
     case junkAtEndOfLine(String)
     case unrecognizedOpcode(String)
-    case extensionRequired(String, extension: String)
+    case extensionRequired(String, extensions: String)
     case illegalOperands(String)
     case unknownDirective(String)
     case outOfRange(String, Int64, ClosedRange<Int64>)
@@ -26,11 +27,13 @@ public struct Diagnostic: Error, Equatable, Sendable {
     case improperUpper
     case improperCSRImmediate(Int64)
     case improperCSR(Int64)
-    case unknownRelocationFunction(String)
     case unknownCSR(String)
     // Expressions
     case badExpression
-    case missingParenthesis
+    case missingParenthesis(found: String?)
+    case unclosedFunction
+    case missingOperand
+    case missingExpression(inList: Bool)
     case expressionTooDeep
     case divisionByZero
     case shiftOutOfRange(Int64)
@@ -42,18 +45,22 @@ public struct Diagnostic: Error, Equatable, Sendable {
     case symbolNameExpected
     case alreadyDefined(String)
     case backwardLabelUnknown(UInt32)
-    case forwardLabelUndefined(UInt32)
-    case localSymbolUndefined(String)
+    case forwardLabelUndefined(UInt32, instance: UInt32)
     case redefinedInRelocation(String)
     case unknownSymbolType(String)
-    case commaExpected(after: String)
+    case commaExpected(after: String, directive: String?)
+    case missingSize
+    case sizeOutOfRange(Int64)
     // Data
     case stringExpected
-    case badEscape
     case fillSizeOutOfRange
-    case repeatCountNotPositive(directive: String)
+    case negativeSpace
+    case negativeFill
+    case negativeRepeat
+    case notAbsolute
     case alignmentNotPowerOfTwo
     case alignmentTooLarge(limit: Int)
+    case unevenPadding(Int, width: Int)
     case cannotMoveBackwards
     case invalidOrg
     case noFixedPoint
@@ -63,21 +70,25 @@ public struct Diagnostic: Error, Equatable, Sendable {
     case numberTooLong
     // Sections
     case missingName
-    case unknownSectionFlag(String)
+    case unknownSectionFlag
     case unknownSectionType(String)
     case changedSection(String, attribute: String)
+    case subsectionOutOfRange(Int64)
     case popWithoutPush
     case previousWithoutSection
     // Macros, repetitions, conditionals
     case missingMacroName
-    case missingEnd(of: String, expected: String)
+    case macroWithoutEnd(String)
+    case repetitionWithoutEnd(String)
     case endWithout(String, start: String)
+    case exitOutsideMacro
     case macroAlreadyDefined(String)
     case undefinedMacro(String)
     case badParameterList(macro: String)
     case badQualifier(String, parameter: String, macro: String)
     case duplicateParameter(String, macro: String)
     case variadicNotLast(macro: String)
+    case tooManyParameters(macro: String, limit: Int)
     case unknownParameter(String, macro: String)
     case missingArgument(String, macro: String)
     case tooManyArguments(macro: String)
@@ -85,12 +96,16 @@ public struct Diagnostic: Error, Equatable, Sendable {
     case nestedTooDeeply(limit: Int)
     case expansionTooLong
     case elseWithoutIf(String)
+    case endIfWithoutIf
     case duplicateElse(String)
-    case conditionalNotClosed(String)
+    case conditionalNotClosed(inMacro: Bool)
     case nonConstantCondition(String)
     case badConditionText(String)
+    case badConditionStrings(String)
+    case badConditionName(String)
     // Files
     case fileNotFound(String)
+    case binaryFileNotFound(String)
     case includedTooDeeply(String, limit: Int)
     // Asked for by the source
     case errorDirective(String)
@@ -102,7 +117,7 @@ public struct Diagnostic: Error, Equatable, Sendable {
     case unknownAttribute(String)
     // Relocations
     case noRelocation(bytes: Int)
-    case cannotResolve(String, String)
+    case cannotResolve(String)
     case relocationRequired(String)
     case sizeNotConstant(String)
   }
@@ -118,7 +133,8 @@ public struct Diagnostic: Error, Equatable, Sendable {
   }
 }
 
-/// The errors that kept an object from being made, and the warnings beside them, in the source's order.
+/// The errors that kept an object from being made, and the warnings beside them: first what was found while
+/// the source was read, then what was found when all addresses were known.
 public struct Diagnostics: Error, Equatable, Sendable {
   public var all: [Diagnostic]
 }

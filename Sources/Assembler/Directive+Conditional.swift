@@ -34,7 +34,7 @@ extension Assembler {
   private mutating func branch(_ condition: Condition) throws(StatementError) {
     let name = text(lexer.tokens[max(0, next - 1)])
     guard input.conditionals.count > input.frame.conditionals, var top = input.conditionals.popLast() else {
-      throw error(condition == .endIf ? .endWithout(".endif", start: ".if") : .elseWithoutIf(name), at: 0)
+      throw error(condition == .endIf ? .endIfWithoutIf : .elseWithoutIf(name), at: 0)
     }
     if condition == .endIf { return try endOfStatement() }
     defer { input.conditionals.append(top) }
@@ -58,7 +58,7 @@ extension Assembler {
       let name = text(lexer.tokens[next - 1])
       let expression = try expression()
       guard expression.form == .constant || expression.form != .absent,
-        let value = evaluation.worth(of: expression, symbols, in: nil).constant
+        let value = evaluation.worth(of: expression, symbols, in: .fragments).constant
       else { throw error(.nonConstantCondition(name), at: start) }
       try endOfStatement()
       switch comparison {
@@ -70,7 +70,9 @@ extension Assembler {
       case .notPositive: return value <= 0
       }
     case .defined(let wanted):
-      guard token.kind == .identifier || token.kind == .string else { throw error(.symbolNameExpected) }
+      guard token.kind == .identifier || token.kind == .string else {
+        throw error(.badConditionName(text(lexer.tokens[next - 1])))
+      }
       let name = try name()
       try endOfStatement()
       let isDefined = symbols.find(name).map { symbols[$0].isDefined } ?? false
@@ -80,8 +82,10 @@ extension Assembler {
     case .same(let wanted):
       return try sameTexts() == wanted
     case .equalStrings(let wanted):
+      let directive = text(lexer.tokens[next - 1])
+      guard token.kind == .string else { throw error(.badConditionStrings(directive)) }
       let left = try string()
-      try comma()
+      guard accept(","), token.kind == .string else { throw error(.badConditionStrings(directive)) }
       let right = try string()
       try endOfStatement()
       return (left == right) == wanted
@@ -126,8 +130,9 @@ extension Assembler {
     next = 0
     // A label before it is left out too.
     if lexer.tokens.count > 2, lexer.tokens[1].is(":") { next = 2 }
-    guard case .conditional(let condition) = vocabulary.directive(
-      text, Int(token.start)..<Int(token.end))
+    guard
+      case .conditional(let condition) = vocabulary.directive(
+        text, Int(token.start)..<Int(token.end))
     else { return }
     next += 1
     do throws(StatementError) {
@@ -137,11 +142,11 @@ extension Assembler {
     }
   }
 
-  /// Closes the conditionals that a text has left open.
+  /// Closes the conditionals that a text has left open. The last one is told; it is one mistake.
   mutating func closeConditionals(to count: Int) {
-    while input.conditionals.count > count, let open = input.conditionals.popLast() {
-      report(.error, .conditionalNotClosed(".if"), at: open.place)
-    }
+    guard input.conditionals.count > count, let open = input.conditionals.last else { return }
+    report(.error, .conditionalNotClosed(inMacro: !input.frame.isFile), at: open.place)
+    input.conditionals.removeSubrange(count...)
   }
 
   mutating func checkConditionalsAtEnd() {

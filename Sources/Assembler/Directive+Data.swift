@@ -1,19 +1,27 @@
-// Directives that put data into the current section: numbers, strings, room and alignment.
+// Directives that put numbers and strings into the current section.
 
 import ObjectFile
 
 extension Assembler {
-  /// No section grows beyond this, so that a wrong number is an error and not all memory.
-  static let largestSection = 1 << 28
+  /// No object holds more bytes, so that a wrong number is an error and not all memory.
+  static let largestObject = 1 << 28
   /// Sections that take no room in the file may be larger.
   static let largestNoBitsSection = 1 << 40
 
   /// Makes sure that `count` more bytes may be appended.
+  @inline(__always)
   func reserve(_ count: Int) throws(StatementError) {
-    let limit = sections.current.isNoBits ? Assembler.largestNoBitsSection : Assembler.largestSection
-    guard count <= limit - sections.current.length else {
-      throw error(.sectionTooLarge(sections[sections.currentSection].name, limit: limit), at: 0)
-    }
+    let room =
+      sections.current.isNoBits
+      ? Assembler.largestNoBitsSection - sections.current.length
+      : Assembler.largestObject - sections.storedElsewhere - sections.current.length
+    if count > room { throw error(tooLarge(sections.currentSection), at: 0) }
+  }
+
+  func tooLarge(_ section: Int) -> Diagnostic.Reason {
+    let entry = sections[section]
+    return .sectionTooLarge(
+      entry.name, limit: entry.isNoBits ? Assembler.largestNoBitsSection : Assembler.largestObject)
   }
 
   /// Only zeros can stand where nothing is stored.
@@ -31,7 +39,12 @@ extension Assembler {
     if isAtEndOfStatement { return }
     repeat {
       let start = next
-      let expression = try requiredExpression()
+      var expression = try expression()
+      if expression.form == .absent {
+        guard isAtEndOfStatement || token.is(",") else { throw error(.badExpression) }
+        warn(.missingExpression(inList: true))
+        expression = .constant(0)
+      }
       try reserve(bytes)
       if expression.form == .constant {
         try append(expression.constant, bytes: bytes)
@@ -110,6 +123,7 @@ extension Assembler {
     mark(.data)
     if isAtEndOfStatement { return }
     repeat {
+      guard token.kind == .string else { throw isAtEndOfStatement ? error(.stringExpected) : junk() }
       var bytes = try string()
       while token.kind == .string { bytes += try string() }
       if terminated { bytes.append(0) }
@@ -144,7 +158,6 @@ extension Assembler {
       case UInt8(ascii: "r"): bytes.append(13)
       case UInt8(ascii: "t"): bytes.append(9)
       case UInt8(ascii: "v"): bytes.append(11)
-      case UInt8(ascii: "\\"), UInt8(ascii: "\""): bytes.append(escaped)
       case UInt8(ascii: "0")...UInt8(ascii: "7"):
         var value = UInt32(escaped - UInt8(ascii: "0"))
         var digits = 1
@@ -161,8 +174,7 @@ extension Assembler {
           at += 1
         }
         bytes.append(UInt8(truncatingIfNeeded: value))
-      default:
-        throw error(.badEscape)
+      default: bytes.append(escaped)
       }
     }
     next += 1
@@ -180,152 +192,13 @@ extension Assembler {
       if accept(",") { count = try constant(absent: Int64.max, for: ".incbin") }
     }
     try endOfStatement()
-    guard let bytes = contents(ofFile: name) else { throw error(.fileNotFound(name), at: start) }
+    guard let bytes = contents(ofFile: name) else { throw error(.binaryFileNotFound(name), at: start) }
     let from = Int(clamping: max(0, min(skip, Int64(bytes.count))))
     let part = bytes[from...].prefix(Int(clamping: max(0, count)))
     try reserve(part.count)
     mark(.data)
     if part.contains(where: { $0 != 0 }) { try requireStorage() }
     sections.current.append(contentsOf: part)
-  }
-
-  // MARK: Room
-
-  /// `.space count, fill`.
-  mutating func space() throws(StatementError) {
-    mark(.data)
-    let start = next
-    let count = try requiredExpression()
-    let fill = accept(",") ? UInt8(truncatingIfNeeded: try constant(absent: 0, for: ".space")) : 0
-    try endOfStatement()
-    if fill != 0 { try requireStorage() }
-    let known = count.form == .constant ? count.constant : evaluation.worth(of: count, symbols, in: nil).constant
-    guard let known else {
-      let place = place(of: start)
-      addFragment(.space(fill: fill), size: 0, target: symbols.anonymous(count, place: place), place: place)
-      return
-    }
-    guard known > 0 else {
-      if known < 0 { warn(.repeatCountNotPositive(directive: ".space")) }
-      return
-    }
-    try reserve(Int(clamping: known))
-    sections.current.append(repeating: fill, count: Int(clamping: known))
-  }
-
-  /// `.fill count, width, value`: `count` times the lowest `width` bytes of `value`, of which GNU as takes
-  /// only four.
-  mutating func fill() throws(StatementError) {
-    mark(.data)
-    let count = try constant(for: ".fill")
-    var width: Int64 = 1
-    var value: Int64 = 0
-    if accept(",") {
-      width = try constant(absent: 1, for: ".fill")
-      if accept(",") { value = try constant(absent: 0, for: ".fill") }
-    }
-    try endOfStatement()
-    if width > 8 {
-      warn(.fillSizeOutOfRange)
-      width = 8
-    }
-    guard count > 0, width > 0 else {
-      if count < 0 || width < 0 { warn(.repeatCountNotPositive(directive: ".fill")) }
-      return
-    }
-    let (total, overflow) = count.multipliedReportingOverflow(by: width)
-    try reserve(overflow ? Int.max : Int(clamping: total))
-    guard value != 0 else {
-      sections.current.append(repeating: 0, count: Int(total))
-      return
-    }
-    try requireStorage()
-    for _ in 0..<Int(count) {
-      sections.current.append(UInt64(bitPattern: value) & 0xFFFF_FFFF, count: Int(width))
-    }
-  }
-
-  /// `.org place, fill`.
-  mutating func org() throws(StatementError) {
-    let start = next
-    let target = try requiredExpression()
-    let fill = accept(",") ? UInt8(truncatingIfNeeded: try constant(absent: 0, for: ".org")) : 0
-    try endOfStatement()
-    if fill != 0 { try requireStorage() }
-    let place = place(of: start)
-    addFragment(.org(fill: fill), size: 0, target: symbols.anonymous(target, place: place), place: place)
-  }
-
-  // MARK: Alignment
-
-  /// `.align power`, `.balign bytes`: up to a multiple, filled with `fill`, if that takes no more than a limit.
-  mutating func align(inBytes: Bool, patternWidth: UInt8) throws(StatementError) {
-    let start = next
-    var power = try constant(absent: 0, for: inBytes ? ".balign" : ".align")
-    if inBytes {
-      if power > 0, power & (power - 1) != 0 { throw error(.alignmentNotPowerOfTwo, at: start) }
-      power = power <= 0 ? 0 : Int64(power.trailingZeroBitCount)
-    }
-    if power < 0 || power > 31 {
-      warn(.alignmentTooLarge(limit: 31))
-      power = power < 0 ? 0 : 31
-    }
-    var fill: Int64?
-    var limit: Int64 = 0
-    if accept(",") {
-      if !token.is(",") { fill = try constant(absent: 0, for: ".align") }
-      if accept(",") { limit = try constant(absent: 0, for: ".align") }
-    }
-    try endOfStatement()
-    if let fill, fill != 0 { try requireStorage() }
-    try align(power: UInt8(power), fill: fill, width: patternWidth, limit: Int(clamping: limit))
-  }
-
-  private mutating func align(power: UInt8, fill: Int64?, width: UInt8, limit: Int) throws(StatementError) {
-    let section = sections.currentSection
-    if power > 0 {
-      if sections.current.isCode, fill == nil || fill == 0 {
-        try alignCode(power: power, limit: limit)
-      } else {
-        mark(.data)
-        let pattern = Fragment.Pattern.bytes(value: fill ?? 0, width: width)
-        addFragment(.align(power: power, pattern: pattern, limit: limit), size: 0)
-      }
-    }
-    sections[section].alignment = max(sections[section].alignment, power)
-  }
-
-  /// Where the linker may delete bytes, it has to align too: `nop`s enough for the worst case, and a
-  /// relocation that says so (psABI, R_RISCV_ALIGN).
-  private mutating func alignCode(power: UInt8, limit: Int) throws(StatementError) {
-    let unit = mode.compresses ? 2 : 4
-    let room = (1 << Int(power)) - unit
-    if room <= 0 { return }
-    guard mode.relaxes else {
-      mark(.code, isPadding: true)
-      addFragment(.align(power: power, pattern: .nops, limit: limit), size: 0)
-      return
-    }
-    try reserve(room)
-    addFixup(.relocation(.align), .constant(Int64(room)), place: here)
-    mark(.code)
-    appendNops(room)
-  }
-
-  /// `nop`s, with a short one and a zero before them as far as the count wants.
-  mutating func appendNops(_ count: Int) {
-    for byte in Fragment.nops(count) { sections.current.append(byte) }
-  }
-}
-
-extension Fragment {
-  static func nops(_ count: Int) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(count)
-    if count % 2 == 1 { bytes.append(0) }
-    if (count - bytes.count) % 4 == 2 { bytes += [0x01, 0x00] }
-    while bytes.count < count { bytes += [0x13, 0x00, 0x00, 0x00] }
-    return bytes
   }
 }
 

@@ -49,7 +49,7 @@ extension Assembler {
     next += 1
     let header = operandText()
     guard let body = takeBody(closing: .endMacro) else {
-      throw StatementError(reason: .missingEnd(of: "macro `\(name)'", expected: ".endm"), column: start.column)
+      throw StatementError(reason: .macroWithoutEnd(name), column: start.column)
     }
     guard macros.find(name) == nil else { throw error(.macroAlreadyDefined(name), at: 1) }
     let parameters: [Macro.Parameter]
@@ -67,7 +67,7 @@ extension Assembler {
   mutating func purgeMacro() throws(StatementError) {
     repeat {
       let name = text(token)
-      guard macros.remove(name) else { throw error(.undefinedMacro(name)) }
+      if !macros.remove(name) { warn(.undefinedMacro(name)) }
       next += 1
     } while accept(",")
     try endOfStatement()
@@ -95,7 +95,7 @@ extension Assembler {
   /// `.exitm` leaves the innermost macro or repetition.
   mutating func exitMacro() throws(StatementError) {
     try endOfStatement()
-    guard !input.frame.isFile else { throw error(.endWithout(".exitm", start: ".macro"), at: 0) }
+    guard !input.frame.isFile else { return warn(.exitOutsideMacro) }
     // The conditionals around an `.exitm` are left with it.
     input.conditionals.removeSubrange(input.frame.conditionals...)
     _ = input.pop()
@@ -113,9 +113,11 @@ extension Assembler {
     } catch {
       failure = error
     }
-    try repeatBody(name: ".rept", rounds: .count(left: UInt64(max(0, count))), parameters: [])
+    if count < 0 { failure = error(.negativeRepeat, at: start) }
+    // The body is passed in any case: what is in it was not meant to be read once.
+    guard let body = takeBody(closing: .endRepeat) else { throw error(.repetitionWithoutEnd(".rept"), at: 0) }
     if let failure { throw failure }
-    if count < 0 { throw error(.repeatCountNotPositive(directive: ".rept"), at: start) }
+    try startRepetition(body, parameters: [], .count(left: UInt64(max(0, count))))
   }
 
   /// `.irp name, values` and `.irpc name, characters`.
@@ -139,17 +141,15 @@ extension Assembler {
     // Without a value there is one round, with nothing.
     if values.isEmpty { values = [[]] }
     next = lexer.tokens.count - 1
-    let parameter = Macro.Parameter(name: name, kind: .optional, fallback: [])
-    try repeatBody(name: directive, rounds: .values(values, next: 0), parameters: [parameter])
+    guard let body = takeBody(closing: .endRepeat) else { throw error(.repetitionWithoutEnd(directive), at: 0) }
     if name.isEmpty { throw error(.missingName, at: 0) }
+    let parameter = Macro.Parameter(name: name, kind: .optional, fallback: [])
+    try startRepetition(body, parameters: [parameter], .values(values, next: 0))
   }
 
-  private mutating func repeatBody(
-    name: String, rounds: Input.Rounds, parameters: [Macro.Parameter]
+  private mutating func startRepetition(
+    _ body: (text: [UInt8], line: Int32), parameters: [Macro.Parameter], _ rounds: Input.Rounds
   ) throws(StatementError) {
-    guard let body = takeBody(closing: .endRepeat) else {
-      throw error(.missingEnd(of: name, expected: ".endr"), at: 0)
-    }
     try checkDepth()
     let file = sources.origins[Int(input.frame.origin)].file
     let origin = sources.addOrigin(.repetition, file: file, parent: here)

@@ -42,10 +42,10 @@ extension Assembler {
     case "pop":
       guard let last = modeStack.popLast() else { throw error(.optionPopWithoutPush, at: 0) }
       mode = last
-      codeState = nil
+      currentISA = nil
     case "arch":
       let start = next
-      guard accept(",") else { throw error(.commaExpected(after: "arch")) }
+      guard accept(",") else { throw error(.commaExpected(after: "arch", directive: nil)) }
       let list = String(decoding: operandText(), as: UTF8.self)
       next = lexer.tokens.count - 1
       do throws(Architecture.Problem) {
@@ -63,7 +63,7 @@ extension Assembler {
     mode.architecture = architecture
     mode.compresses = architecture.hasCompressed
     if mode.compresses { isCompressed = true }
-    codeState = nil
+    currentISA = nil
   }
 
   /// `.attribute tag, value`.
@@ -84,7 +84,7 @@ extension Assembler {
     } else {
       tag = UInt64(bitPattern: try constant(for: ".attribute"))
     }
-    guard accept(",") else { throw error(.commaExpected(after: text(lexer.tokens[start]))) }
+    guard accept(",") else { throw error(.commaExpected(after: text(lexer.tokens[start]), directive: nil)) }
     let value: AttributeValue
     if token.kind == .string {
       value = .text(String(decoding: try string(), as: UTF8.self))
@@ -95,7 +95,6 @@ extension Assembler {
     if tag == 5, case .text(let isa) = value {
       do throws(Architecture.Problem) {
         setArchitecture(try Architecture(isa))
-        fileArchitecture = mode.architecture
       } catch {
         throw self.error(.badArchitecture(error.words), at: start)
       }

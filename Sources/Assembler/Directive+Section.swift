@@ -54,7 +54,7 @@ extension Assembler {
     let start = next
     let number = try constant(absent: 0, for: ".subsection")
     guard (0...8192).contains(number) else {
-      throw error(.outOfRange("subsection", number, 0...8192), at: start)
+      throw error(.subsectionOutOfRange(number), at: start)
     }
     return Int(number)
   }
@@ -87,7 +87,6 @@ extension Assembler {
 
   /// `.section name, "flags", @type, entrysize`, and `.pushsection`, with a subsection behind the name.
   mutating func section(pushes: Bool) throws(StatementError) {
-    let nameIndex = next
     let name = try sectionName()
     var subsection = 0
     var flags: SectionFlags?
@@ -128,11 +127,11 @@ extension Assembler {
     enter(known, subsection)
     let implied = Assembler.kind(ofSection: name)?.flags ?? []
     if let flags, flags.union(implied) != sections[known].flags {
-      throw error(.changedSection(name, attribute: "attributes"), at: nameIndex)
+      warn(.changedSection(name, attribute: "attributes"))
     }
-    if let type, type != sections[known].type { throw error(.changedSection(name, attribute: "type"), at: nameIndex) }
+    if let type, type != sections[known].type { warn(.changedSection(name, attribute: "type")) }
     if flags != nil, entrySize != sections[known].entrySize {
-      throw error(.changedSection(name, attribute: "entity size"), at: nameIndex)
+      warn(.changedSection(name, attribute: "entity size"))
     }
   }
 
@@ -169,7 +168,7 @@ extension Assembler {
       case UInt8(ascii: "G"): flags.insert(.group)
       case UInt8(ascii: "T"): flags.insert(.threadLocal)
       case UInt8(ascii: "e"): flags.insert(.exclude)
-      default: throw error(.unknownSectionFlag(String(Unicode.Scalar(byte))), at: start)
+      default: throw error(.unknownSectionFlag, at: start)
       }
     }
     return flags
@@ -191,7 +190,9 @@ extension Assembler {
     case "init_array": return .initArray
     case "fini_array": return .finiArray
     case "preinit_array": return .preinitArray
-    default: throw error(.unknownSectionType(name), at: start)
+    default:
+      warn(.unknownSectionType(name))
+      return .progBits
     }
   }
 

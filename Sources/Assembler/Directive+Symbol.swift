@@ -7,10 +7,13 @@ extension Assembler {
 
   mutating func defineLabel(_ name: NameID) throws(StatementError) {
     let place = place(of: next >= 2 ? next - 2 : 0)
-    let symbol = symbols.symbol(name, place: place)
-    guard case .undefined = symbols[symbol].value else {
-      throw StatementError(reason: .alreadyDefined(symbols.name(symbol)), column: place.column)
+    let known = symbols.symbol(name, place: place)
+    if symbols[known].isDefined, !symbols[known].isVolatile {
+      if case .position(sections.here) = symbols[known].value { return }
+      throw StatementError(reason: .alreadyDefined(symbols.name(known)), column: place.column)
     }
+    let symbol = symbols.symbolToAssign(name, place: place)
+    symbols[symbol].isVolatile = false
     symbols[symbol].value = .position(sections.here)
     symbols[symbol].place = place
   }
@@ -28,7 +31,7 @@ extension Assembler {
   mutating func set(once: Bool) throws(StatementError) {
     let place = place(of: next)
     let name = try name()
-    guard accept(",") else { throw error(.commaExpected(after: symbols.names.string(name))) }
+    guard accept(",") else { throw error(.commaExpected(after: symbols.names.string(name), directive: nil)) }
     try assign(name, once: once, place: place)
   }
 
@@ -39,16 +42,24 @@ extension Assembler {
     if symbols[known].isDefined, once || !symbols[known].isVolatile {
       throw StatementError(reason: .alreadyDefined(symbols.name(known)), column: place.column)
     }
+    if isAtEndOfStatement { throw error(.missingExpression(inList: false)) }
     let expression = try requiredExpression()
     try endOfStatement()
     let symbol = symbols.symbolToAssign(name, place: place)
     symbols[symbol].isVolatile = !once
     symbols[symbol].place = place
     symbols[symbol].value = value(of: expression)
+    if expression.form == .symbol, symbols[expression.left].isDefined { copyKind(to: symbol, from: expression.left) }
+  }
+
+  /// Another name for a place takes over what is known of the first, where nothing is known of it.
+  mutating func copyKind(to symbol: SymbolID, from other: SymbolID) {
+    if symbols[symbol].kind == .none, symbols[other].kind != .section { symbols[symbol].kind = symbols[other].kind }
+    if symbols.sizes[symbol] == nil { symbols.sizes[symbol] = symbols.sizes[other] }
   }
 
   /// What an assignment makes of an expression: as much as is known now.
-  private func value(of expression: Expression) -> SymbolEntry.Value {
+  private mutating func value(of expression: Expression) -> SymbolEntry.Value {
     switch expression.form {
     case .absent, .constant: return .absolute(expression.constant)
     case .symbol:
@@ -60,7 +71,9 @@ extension Assembler {
         return overflow ? .expression(expression) : .position(position)
       }
       return .expression(expression)
-    default: return .expression(expression)
+    default:
+      let known = evaluation.worth(of: expression, symbols, in: .runs).constant
+      return known.map { .absolute($0) } ?? .expression(expression)
     }
   }
 
@@ -69,7 +82,8 @@ extension Assembler {
   /// `.globl a, b` and its kin.
   mutating func bind(_ binding: Symbol.Binding) throws(StatementError) {
     try eachSymbol { symbols, symbol in
-      symbols[symbol].binding = binding
+      // Once weak, always weak.
+      if symbols[symbol].binding != .weak { symbols[symbol].binding = binding }
       symbols[symbol].isExported = true
       symbols[symbol].isLocalByWish = binding == .local
     }
@@ -112,18 +126,16 @@ extension Assembler {
     next += 1
     try endOfStatement()
     symbols[symbol].kind = kind
-    symbols[symbol].isExported = true
   }
 
   /// `.size name, expression`.
   mutating func setSize() throws(StatementError) {
     let place = place(of: next)
     let symbol = symbols.symbol(try name(), place: place)
-    guard accept(",") else { throw error(.commaExpected(after: symbols.name(symbol))) }
+    guard accept(",") else { throw error(.commaExpected(after: symbols.name(symbol), directive: ".size")) }
     let expression = try requiredExpression()
     try endOfStatement()
     symbols.sizes[symbol] = (expression, place)
-    symbols[symbol].isExported = true
   }
 
   /// `.comm name, size, alignment` for the linker to join, `.lcomm` in `.bss` at once.
@@ -131,11 +143,13 @@ extension Assembler {
     let nameIndex = next
     let place = place(of: next)
     let symbol = symbols.symbol(try name(), place: place)
-    guard accept(",") else { throw error(.commaExpected(after: symbols.name(symbol))) }
-    let sizeIndex = next
+    guard accept(",") else { throw error(.missingSize) }
     let size = try constant(for: ".comm")
-    guard size >= 0 else { throw error(.outOfRange(".comm size", size, 0...Int64.max), at: sizeIndex) }
-    var alignment = Assembler.commonAlignment(size, isLocal: isLocal)
+    guard size >= 0 else {
+      next = lexer.tokens.count - 1
+      return warn(.sizeOutOfRange(size))
+    }
+    var alignment = Assembler.commonAlignment(size, isLocal: isLocal || symbols[symbol].isLocalByWish)
     if !isLocal, accept(",") {
       let start = next
       alignment = try constant(for: ".comm")
@@ -150,7 +164,6 @@ extension Assembler {
       throw error(.alreadyDefined(symbols.name(symbol)), at: nameIndex)
     }
     symbols[symbol].kind = .object
-    symbols[symbol].isExported = true
     if isLocal || symbols[symbol].isLocalByWish {
       try allocate(symbol, size: Int(clamping: size), alignment: UInt8(alignment.trailingZeroBitCount))
     } else {
@@ -160,7 +173,8 @@ extension Assembler {
   }
 
   /// What GNU as takes where nothing is written: `.comm` the power of two that holds the size, 16 at
-  /// most; `.lcomm` the one that the size holds, 8 at most.
+  /// most; `.lcomm`, and `.comm` of a local symbol, the one that the size holds, 8 at
+  /// most.
   private static func commonAlignment(_ size: Int64, isLocal: Bool) -> Int64 {
     if size <= 1 { return 1 }
     if isLocal { return min(8, 1 << Int64(63 - size.leadingZeroBitCount)) }

@@ -129,13 +129,13 @@ extension Assembler {
 
     case .include: try include()
     case .macro: try defineMacro()
-    case .endMacro: throw error(.endWithout(".endm", start: ".macro"), at: 0)
+    case .endMacro: warn(.endWithout(".endm", start: ".macro"))
     case .exitMacro: try exitMacro()
     case .purgeMacro: try purgeMacro()
     case .repeatCount: try repeatCount()
     case .repeatValues: try repeatValues(characters: false)
     case .repeatCharacters: try repeatValues(characters: true)
-    case .endRepeat: throw error(.endWithout(".endr", start: ".rept, .irp, or .irpc"), at: 0)
+    case .endRepeat: warn(.endWithout(".endr", start: ".rept, .irp, or .irpc"))
     case .conditional(let condition): try conditional(condition)
     case .end: hasEnded = true
 

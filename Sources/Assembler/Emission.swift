@@ -1,5 +1,5 @@
-// Sections, fragments and fixups become an `Object`: bytes and relocations in the order of their places, then the
-// symbols that anyone can name. All addresses are final here.
+// Sections, fragments and fixups become an `Object`: bytes and relocations in the order of their places, then
+// `Emission+Symbols`. All addresses are final here.
 
 import ObjectFile
 import RISCV
@@ -9,7 +9,8 @@ extension Assembler {
   mutating func emit() -> Object {
     var object = Object(kind: .relocatable, flags: fileFlags())
     mapOddPadding()
-    for index in sections.entries.indices { object.sections.append(emit(section: index)) }
+    var bytesLeft = Assembler.largestObject
+    for index in sections.entries.indices { object.sections.append(emit(section: index, &bytesLeft)) }
     object.sections.append(attributesSection())
     let numbers = emitSymbols(into: &object)
     for section in object.sections.indices {
@@ -22,19 +23,21 @@ extension Assembler {
     return object
   }
 
+  /// What the source has set last counts, but for compressed code, which once written is there.
   private func fileFlags() -> ELFFlags {
     var flags: ELFFlags = isCompressed ? .compressed : []
     switch options.abi {
     case .lp64: break
     case .lp64f: flags.insert(.floatSingle)
     case .lp64d: flags.insert(.floatDouble)
-    case nil: if options.architecture.hasDouble { flags.insert(.floatDouble) }
+    case nil:
+      if mode.architecture.hasDouble { flags.insert(.floatDouble) }
     }
     return flags
   }
 
   private func attributesSection() -> Section {
-    var values = Attributes(architecture: fileArchitecture.description, stackAlignment: number(ofAttribute: 4))
+    var values = Attributes(architecture: mode.architecture.description, stackAlignment: number(ofAttribute: 4))
     values.unalignedAccess = number(ofAttribute: 6) ?? 0 != 0
     let tags: [UInt64] = [8, 10, 12]
     if tags.contains(where: { number(ofAttribute: $0) != nil }) {
@@ -55,19 +58,21 @@ extension Assembler {
   // MARK: Contents
 
   /// One section's bytes and relocations.
-  private mutating func emit(section index: Int) -> Section {
+  private mutating func emit(section index: Int, _ bytesLeft: inout Int) -> Section {
     let entry = sections[index]
     var output = SectionOutput()
-    var size = 0
-    for chunkIndex in entry.chunks {
-      let chunk = sections.chunks[chunkIndex]
-      emit(chunk, entry, into: &output)
-      size = chunk.address(fragment: Int32(chunk.fragments.count), offset: chunk.length)
+    let size = sections.size(of: index)
+    if (entry.isNoBits ? 0...Assembler.largestNoBitsSection : 0...bytesLeft).contains(size) {
+      if !entry.isNoBits { bytesLeft -= size }
+      for chunk in entry.chunks { emit(sections.chunks[chunk], entry, into: &output) }
+    } else {
+      report(.error, tooLarge(index), at: sections.chunks[entry.chunks[0]].fragments.last?.place ?? .nowhere)
     }
     removeMappings(entry, end: size)
     return Section(
       name: entry.name, type: entry.type, flags: entry.flags, alignment: 1 << UInt64(entry.alignment),
-      entrySize: entry.entrySize, contents: output.bytes, size: UInt64(size), relocations: output.relocations,
+      entrySize: entry.entrySize, contents: output.bytes, size: UInt64(truncatingIfNeeded: size),
+      relocations: output.relocations,
       group: entry.group)
   }
 
@@ -77,7 +82,7 @@ extension Assembler {
 
     mutating func put(_ value: UInt64, count: Int, at offset: Int) {
       var rest = value
-      for index in offset..<offset + count where index < bytes.count {
+      for index in offset..<offset &+ count where bytes.indices.contains(index) {
         bytes[index] = UInt8(truncatingIfNeeded: rest)
         rest >>= 8
       }
@@ -106,10 +111,6 @@ extension Assembler {
   }
 
   private mutating func emit(_ fragment: Fragment, _ entry: SectionEntry, _ output: inout SectionOutput) {
-    guard output.bytes.count + fragment.size <= 2 * Assembler.largestSection else {
-      return report(
-        .error, .sectionTooLarge(entry.name, limit: Assembler.largestSection), at: fragment.place)
-    }
     switch fragment.kind {
     case .branch(let instruction, _): emit(branch: instruction, fragment, &output)
     case .org(let fill), .space(let fill):
@@ -119,9 +120,9 @@ extension Assembler {
     case .align(_, .nops, _):
       output.bytes.append(contentsOf: Fragment.nops(fragment.size))
     case .align(_, .bytes(let value, let width), _):
-      // What the pattern does not fill evenly comes first, as zeros.
-      let rest = fragment.size % Int(width)
-      output.bytes.append(contentsOf: repeatElement(0, count: rest))
+      if fragment.size % Int(width) != 0 {
+        report(.error, .unevenPadding(fragment.size, width: Int(width)), at: fragment.place)
+      }
       for _ in 0..<fragment.size / Int(width) { output.append(UInt64(bitPattern: value), count: Int(width)) }
     }
   }
@@ -132,12 +133,14 @@ extension Assembler {
     var instruction = branch
     let target = resolve(fragment)
     func distance(from offset: Int) -> Int32 {
-      target.symbol == nil ? 0 : Int32(truncatingIfNeeded: target.address &- Int64(offset))
+      // Places of code are even; bytes that are none may have pushed this one or its target off.
+      target.symbol == nil ? 0 : Int32(truncatingIfNeeded: target.address &- Int64(offset)) & ~1
     }
     func relocate(_ type: RelocationType, at offset: Int) {
       output.relocations.append(
         Relocation(
-          offset: UInt64(offset), type: type, symbol: target.symbol.map { Int($0.index) }, addend: target.addend))
+          offset: UInt64(truncatingIfNeeded: offset), type: type, symbol: target.symbol.map { Int($0.index) },
+          addend: target.addend))
     }
     let isJump = instruction.opcode == .jal
     switch fragment.size {
@@ -152,7 +155,7 @@ extension Assembler {
     default:
       let length = fragment.size - 4
       instruction.opcode = instruction.opcode.inverse
-      instruction.immediate = Int32(fragment.size)
+      instruction.immediate = Int32(truncatingIfNeeded: fragment.size)
       output.append(UInt64(length == 2 ? UInt32(instruction.compressedWord ?? 0) : instruction.word), count: length)
       let jump = Instruction(.jal, immediate: distance(from: offset + length))
       output.append(UInt64(jump.word), count: 4)
@@ -165,7 +168,7 @@ extension Assembler {
     guard fragment.target != .none else { return (nil, fragment.addend, 0) }
     let reduced = reduce(fragment.target)
     let addend = reduced.plus &+ fragment.addend
-    switch evaluation.worth(of: reduced.symbol, symbols, in: sections) {
+    switch evaluation.worth(of: reduced.symbol, symbols, in: .sections(sections)) {
     case .absolute(let value): return (nil, value &+ addend, 0)
     case .place(_, let offset):
       noteRelocation(reduced.symbol, at: fragment.place)
@@ -176,130 +179,6 @@ extension Assembler {
     case .impossible(let impossibility):
       report(impossibility, at: fragment.place)
       return (nil, 0, 0)
-    }
-  }
-
-  // MARK: Mapping symbols
-
-  /// Of mapping symbols at one place the last counts, unless it would lose an ISA's name; and at the end of a
-  /// section there is nothing left to map.
-  private mutating func removeMappings(_ entry: SectionEntry, end: Int) {
-    var last: (mapping: Mapping, address: Int)?
-    for chunk in entry.chunks {
-      for mapping in sections.chunks[chunk].mappings {
-        guard case .position(let position) = symbols[mapping.symbol].value else { continue }
-        let address = sections.chunks[chunk].address(fragment: position.fragment, offset: position.offset)
-        if let last, last.address == address {
-          if last.mapping.namesISA, mapping.kind == .code, !mapping.namesISA {
-            symbols[mapping.symbol].naming = .inner
-            continue
-          }
-          symbols[last.mapping.symbol].naming = .inner
-        }
-        last = (mapping, address)
-      }
-    }
-    if let last, last.address == end { symbols[last.mapping.symbol].naming = .inner }
-  }
-
-  /// Padding of an odd size begins with a byte that is no code.
-  mutating func mapOddPadding() {
-    for index in sections.chunks.indices where sections.chunks[index].isCode {
-      for fragmentIndex in sections.chunks[index].fragments.indices {
-        let fragment = sections.chunks[index].fragments[fragmentIndex]
-        guard case .align(_, .nops, _) = fragment.kind, fragment.size % 2 == 1 else { continue }
-        let data = Position(
-          chunk: Int32(truncatingIfNeeded: index), fragment: Int32(truncatingIfNeeded: fragmentIndex),
-          offset: fragment.end)
-        var code = data
-        code.offset += 1
-        // The symbols before those of later fragments, and what stands at the same place.
-        let mappings = sections.chunks[index].mappings
-        let place = mappings.firstIndex { symbols.isMapping($0.symbol, after: data) } ?? mappings.count
-        var name = symbols.intern("$x")
-        var namesISA = false
-        if place > 0, mappings[place - 1].namesISA, case .position(data) = symbols[mappings[place - 1].symbol].value,
-          case .mapping(let isa) = symbols[mappings[place - 1].symbol].naming
-        {
-          (name, namesISA) = (isa, true)
-        }
-        let dataSymbol = symbols.mapping(symbols.intern("$d"), at: data, place: fragment.place)
-        let codeSymbol = symbols.mapping(name, at: code, place: fragment.place)
-        sections.chunks[index].mappings.insert(
-          contentsOf: [
-            Mapping(kind: .data, symbol: dataSymbol, namesISA: false),
-            Mapping(kind: .code, symbol: codeSymbol, namesISA: namesISA),
-          ], at: place)
-      }
-    }
-  }
-
-  // MARK: Symbols
-
-  /// Appends the symbols of the object, local ones first, and gives each of ours its number there.
-  private mutating func emitSymbols(into object: inout Object) -> [Int] {
-    var numbers = [Int](repeating: 0, count: symbols.entries.count)
-    if let fileName { object.symbols.append(Symbol(name: fileName, kind: .file, place: .absolute)) }
-    for wantsLocal in [true, false] {
-      for index in symbols.entries.indices {
-        let id = SymbolID(index: Int32(truncatingIfNeeded: index))
-        guard isEmitted(id), let symbol = symbol(id), (symbol.binding == .local) == wantsLocal else { continue }
-        numbers[index] = object.symbols.count
-        object.symbols.append(symbol)
-      }
-    }
-    return numbers
-  }
-
-  private func isEmitted(_ id: SymbolID) -> Bool {
-    let entry = symbols[id]
-    switch entry.naming {
-    case .named(let name):
-      if entry.isRelocated || entry.isExported || options.keepsLocals { return true }
-      return !symbols.names.hasLocalPrefix(name)
-    case .mapping: return true
-    case .fake, .numeric, .inner: return entry.isRelocated
-    }
-  }
-
-  /// The symbol as the object has it; nil if it only stands for another one.
-  private mutating func symbol(_ id: SymbolID) -> Symbol? {
-    let entry = symbols[id]
-    var symbol = Symbol(
-      name: symbols.name(id), size: size(of: id), binding: entry.binding, kind: entry.kind,
-      visibility: entry.visibility)
-    switch evaluation.worth(of: id, symbols, in: sections) {
-    case .absolute(let value):
-      symbol.value = UInt64(bitPattern: value)
-      symbol.place = .absolute
-    case .place(let region, let offset):
-      symbol.value = UInt64(bitPattern: offset)
-      symbol.place = .section(Int(region))
-    case .open(let other, _):
-      guard other == id else { return nil }
-      if case .common(let size, let alignment) = entry.value {
-        symbol.value = alignment
-        symbol.size = size
-        symbol.place = .common
-      } else if case .numeric(let number, _) = entry.naming {
-        report(.error, .forwardLabelUndefined(number), at: entry.place)
-        return nil
-      }
-      if symbol.binding == .local { symbol.binding = .global }
-    case .impossible(let impossibility):
-      report(impossibility, at: entry.place)
-      return nil
-    }
-    return symbol
-  }
-
-  private mutating func size(of id: SymbolID) -> UInt64 {
-    guard let (expression, place) = symbols.sizes[id] else { return 0 }
-    switch evaluation.worth(of: expression, symbols, in: sections) {
-    case .absolute(let value): return UInt64(bitPattern: value)
-    case .place, .open, .impossible:
-      report(.error, .sizeNotConstant(symbols.name(id)), at: place)
-      return 0
     }
   }
 }

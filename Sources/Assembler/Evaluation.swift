@@ -5,8 +5,7 @@
 /// The worth of an expression.
 enum Worth: Equatable {
   case absolute(Int64)
-  /// `offset` within a region: places of one region can be subtracted. While the source is read, a
-  /// region is a run of fixed bytes; in the end, a section.
+  /// `offset` within a region: places of one region can be subtracted. What a region is, `Regions` says.
   case place(region: Int64, offset: Int64)
   /// An undefined or common symbol, plus a number.
   case open(SymbolID, plus: Int64)
@@ -23,6 +22,16 @@ enum Worth: Equatable {
   var constant: Int64? { if case .absolute(let value) = self { value } else { nil } }
 }
 
+/// Which places can be compared.
+enum Regions {
+  /// While the source is read: those between which the linker can change nothing either.
+  case runs
+  /// While the source is read: those between which all sizes are known.
+  case fragments
+  /// After relaxation: those of a section, by their addresses.
+  case sections(Sections)
+}
+
 /// Evaluates expressions over symbols. Inner results are kept for the length of one question, so that its
 /// time is linear in the number of symbols it touches.
 struct Evaluation: ~Copyable {
@@ -32,33 +41,28 @@ struct Evaluation: ~Copyable {
   /// Deeper chains of definitions are refused: recursion must not exhaust the stack.
   private static let deepest = 300
 
-  /// What `expression` is worth. With `sections`, places are addresses in their sections.
-  mutating func worth(of expression: Expression, _ symbols: borrowing Symbols, in sections: Sections?) -> Worth {
+  /// What `expression` is worth.
+  mutating func worth(of expression: Expression, _ symbols: borrowing Symbols, in regions: Regions) -> Worth {
     question &+= 1
-    return worth(expression, symbols, sections, depth: 0)
+    return worth(expression, symbols, regions, depth: 0)
   }
 
-  mutating func worth(of symbol: SymbolID, _ symbols: borrowing Symbols, in sections: Sections?) -> Worth {
+  mutating func worth(of symbol: SymbolID, _ symbols: borrowing Symbols, in regions: Regions) -> Worth {
     question &+= 1
-    return worth(symbol, symbols, sections, depth: 0)
+    return worth(symbol, symbols, regions, depth: 0)
   }
 
   private mutating func worth(
-    _ symbol: SymbolID, _ symbols: borrowing Symbols, _ sections: Sections?, depth: Int
+    _ symbol: SymbolID, _ symbols: borrowing Symbols, _ regions: Regions, depth: Int
   ) -> Worth {
     switch symbols[symbol].value {
     case .undefined, .common: return .open(symbol, plus: 0)
     case .absolute(let value): return .absolute(value)
     case .section(let index):
-      return sections == nil ? .open(symbol, plus: 0) : .place(region: Int64(index), offset: 0)
+      if case .sections = regions { return .place(region: Int64(index), offset: 0) }
+      return .open(symbol, plus: 0)
     case .position(let position):
-      guard let sections else {
-        return .place(region: Int64(position.chunk) << 32 | Int64(position.fragment), offset: Int64(position.offset))
-      }
-      let chunk = sections.chunks[Int(position.chunk)]
-      return .place(
-        region: Int64(chunk.section),
-        offset: Int64(chunk.address(fragment: position.fragment, offset: position.offset)))
+      return Evaluation.worth(position, regions)
     case .expression(let expression):
       let index = Int(symbol.index)
       while answers.count <= index { answers.append((0, .absolute(0))) }
@@ -66,22 +70,36 @@ struct Evaluation: ~Copyable {
       guard depth < Evaluation.deepest else { return .impossible(.tooDeep) }
       // Until the answer is there, asking again means a loop.
       answers[index] = (question, .impossible(.loop(symbol)))
-      let worth = worth(expression, symbols, sections, depth: depth + 1)
+      let worth = worth(expression, symbols, regions, depth: depth + 1)
       answers[index] = (question, worth)
       return worth
     }
   }
 
+  private static func worth(_ position: Position, _ regions: Regions) -> Worth {
+    let chunk = Int(position.chunk)
+    switch regions {
+    case .runs:
+      return .place(region: Int64(chunk) << 32 | Int64(position.run), offset: Int64(position.offset))
+    case .fragments:
+      return .place(region: Int64(chunk) << 32 | Int64(position.fragment), offset: Int64(position.offset))
+    case .sections(let sections):
+      return .place(
+        region: Int64(sections.chunks[chunk].section),
+        offset: Int64(sections.chunks[chunk].address(fragment: position.fragment, offset: position.offset)))
+    }
+  }
+
   private mutating func worth(
-    _ expression: Expression, _ symbols: borrowing Symbols, _ sections: Sections?, depth: Int
+    _ expression: Expression, _ symbols: borrowing Symbols, _ regions: Regions, depth: Int
   ) -> Worth {
     switch expression.form {
     case .absent: return .absolute(0)
     case .constant: return .absolute(expression.constant)
     case .symbol:
-      return worth(expression.left, symbols, sections, depth: depth).adding(expression.constant)
+      return worth(expression.left, symbols, regions, depth: depth).adding(expression.constant)
     case .negate, .complement, .logicalNot:
-      switch worth(expression.left, symbols, sections, depth: depth) {
+      switch worth(expression.left, symbols, regions, depth: depth) {
       case .absolute(let value):
         return .absolute(expression.form.applied(value, 0) &+ expression.constant)
       case .impossible(let reason): return .impossible(reason)
@@ -89,9 +107,9 @@ struct Evaluation: ~Copyable {
       }
     case .add, .subtract, .multiply, .divide, .modulo, .shiftLeft, .shiftRight, .or, .orNot, .exclusiveOr, .and,
       .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .logicalAnd, .logicalOr:
-      let left = worth(expression.left, symbols, sections, depth: depth)
+      let left = worth(expression.left, symbols, regions, depth: depth)
       if case .impossible = left { return left }
-      let right = worth(expression.right, symbols, sections, depth: depth)
+      let right = worth(expression.right, symbols, regions, depth: depth)
       if case .impossible = right { return right }
       let result = Worth.combined(left, expression.form, right) ?? .impossible(.operands(expression))
       return result.adding(expression.constant)

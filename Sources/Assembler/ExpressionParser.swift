@@ -26,8 +26,12 @@ extension Assembler {
       if left.form == .absent { throw error(.badExpression) }
       let sign = next
       next += 1
-      let right = try expression(above: form.rank, depth: depth + 1)
-      if right.form == .absent { throw error(.badExpression) }
+      var right = try expression(above: form.rank, depth: depth + 1)
+      if right.form == .absent {
+        guard isAtEndOfStatement || token.is(",") else { throw error(.badExpression) }
+        warn(.missingOperand)
+        right = .constant(0)
+      }
       left = combine(left, form, right, at: sign)
     }
     return left
@@ -116,7 +120,9 @@ extension Assembler {
       next += 1
       let inner = try expression(above: 0, depth: depth + 1)
       if inner.form == .absent { throw error(.badExpression) }
-      guard accept(token.character == UInt8(ascii: "(") ? ")" : "]") else { throw error(.missingParenthesis) }
+      guard accept(token.character == UInt8(ascii: "(") ? ")" : "]") else {
+        throw error(.missingParenthesis(found: isAtEndOfStatement ? nil : text(token)))
+      }
       return inner
     case UInt8(ascii: "+"): form = .add
     case UInt8(ascii: "-"): form = .negate
@@ -174,13 +180,14 @@ extension Assembler {
   // MARK: Values needed at once
 
   /// Reads an expression whose value has to be known now; `absent` stands for one that is not written.
-  mutating func constant(absent: Int64? = nil, for directive: @autoclosure () -> String) throws(StatementError) -> Int64 {
+  mutating func constant(absent: Int64? = nil, for directive: @autoclosure () -> String) throws(StatementError) -> Int64
+  {
     let start = next
     let expression = try expression()
     if expression.form == .absent, let absent { return absent }
     if expression.form == .constant { return expression.constant }
     guard expression.form != .absent else { throw error(.badExpression, at: start) }
-    guard let value = evaluation.worth(of: expression, symbols, in: nil).constant else {
+    guard let value = evaluation.worth(of: expression, symbols, in: .fragments).constant else {
       throw error(.constantExpected(directive: directive()), at: start)
     }
     return value

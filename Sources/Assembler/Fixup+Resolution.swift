@@ -15,7 +15,8 @@ extension Assembler {
       case .data(let bytes): data(fixup, bytes: Int(bytes), at: offset, &output)
       case .relocation(.align):
         output.relocations.append(
-          Relocation(offset: UInt64(offset), type: .align, symbol: nil, addend: fixup.expression.constant))
+          Relocation(
+            offset: UInt64(truncatingIfNeeded: offset), type: .align, symbol: nil, addend: fixup.expression.constant))
       case .relocation(let type): operand(fixup, type, at: offset, &output)
       }
     }
@@ -34,25 +35,27 @@ extension Assembler {
     var sum: Int64 = 0
     // Loops have been found by evaluation before anything gets here; the bound is for those that were not.
     for _ in 0..<1000 {
-      guard case .inner = symbols[symbol].naming, case .expression(let expression) = symbols[symbol].value else { break }
+      guard case .inner = symbols[symbol].naming, case .expression(let expression) = symbols[symbol].value else {
+        break
+      }
       switch expression.form {
       case .symbol:
         symbol = expression.left
         sum &+= expression.constant
         continue
       case .add:
-        if let value = evaluation.worth(of: expression.right, symbols, in: sections).constant {
+        if let value = evaluation.worth(of: expression.right, symbols, in: .sections(sections)).constant {
           symbol = expression.left
           sum &+= value &+ expression.constant
           continue
         }
-        if let value = evaluation.worth(of: expression.left, symbols, in: sections).constant {
+        if let value = evaluation.worth(of: expression.left, symbols, in: .sections(sections)).constant {
           symbol = expression.right
           sum &+= value &+ expression.constant
           continue
         }
       case .subtract:
-        if let value = evaluation.worth(of: expression.right, symbols, in: sections).constant {
+        if let value = evaluation.worth(of: expression.right, symbols, in: .sections(sections)).constant {
           symbol = expression.left
           sum &+= expression.constant &- value
           continue
@@ -79,7 +82,7 @@ extension Assembler {
         return Reduced(constant: constant &+ difference)
       }
       guard let symbol = left.symbol else {
-        report(.error, .cannotResolve("*ABS*", describe(subtrahend)), at: place)
+        report(.error, .cannotResolve(symbols.name(subtrahend)), at: place)
         return nil
       }
       return Reduced(symbol: symbol, subtrahend: subtrahend, constant: constant)
@@ -95,7 +98,7 @@ extension Assembler {
 
   /// A symbol as a side of an expression: a number, or what a relocation names plus a number.
   private mutating func side(_ symbol: SymbolID, _ place: Place) -> (symbol: SymbolID?, plus: Int64)? {
-    switch evaluation.worth(of: symbol, symbols, in: sections) {
+    switch evaluation.worth(of: symbol, symbols, in: .sections(sections)) {
     case .absolute(let value): return (nil, value)
     case .place: return reduce(symbol)
     case .open(let other, let plus): return (other, plus)
@@ -107,14 +110,12 @@ extension Assembler {
 
   /// The distance of two places, if the linker will not change it: it may in code.
   private mutating func difference(_ left: SymbolID, _ right: SymbolID) -> Int64? {
-    guard case .place(let region, let a) = evaluation.worth(of: left, symbols, in: sections),
-      case .place(region, let b) = evaluation.worth(of: right, symbols, in: sections),
+    guard case .place(let region, let a) = evaluation.worth(of: left, symbols, in: .sections(sections)),
+      case .place(region, let b) = evaluation.worth(of: right, symbols, in: .sections(sections)),
       !sections[Int(region)].isCode
     else { return nil }
     return a &- b
   }
-
-  private func describe(_ symbol: SymbolID) -> String { "`\(symbols.name(symbol))'" }
 
   /// Notes that a relocation names `symbol`.
   mutating func noteRelocation(_ symbol: SymbolID, at place: Place) {
@@ -127,9 +128,17 @@ extension Assembler {
   }
 
   mutating func report(_ impossibility: Worth.Impossibility, at place: Place) {
+    if case .operands = impossibility {
+    } else {
+      // All that hangs from a loop is impossible with it: the first place is enough.
+      if hasReportedLoop { return }
+      hasReportedLoop = true
+    }
     switch impossibility {
     case .loop(let symbol): report(.error, .definitionLoop(symbols.name(symbol)), at: place)
     case .tooDeep: report(.error, .expressionTooDeep, at: place)
+    case .operands(let expression) where expression.form == .negate:
+      report(.error, .cannotResolve(symbols.name(expression.left)), at: place)
     case .operands(let expression):
       let left = sectionName(of: expression.left)
       let right = expression.right == .none ? "*ABS*" : sectionName(of: expression.right)
@@ -139,11 +148,11 @@ extension Assembler {
   }
 
   private mutating func sectionName(of symbol: SymbolID) -> String {
-    switch evaluation.worth(of: symbol, symbols, in: sections) {
-    case .absolute: "*ABS* section"
-    case .place(let region, _): sections[Int(region)].name + " section"
-    case .open: "*UND* section"
-    case .impossible: "*EXPR* section"
+    switch evaluation.worth(of: symbol, symbols, in: .sections(sections)) {
+    case .absolute: "*ABS*"
+    case .place(let region, _): sections[Int(region)].name
+    case .open: "*UND*"
+    case .impossible: "*EXPR*"
     }
   }
 
@@ -153,7 +162,9 @@ extension Assembler {
     guard let value = reduce(fixup.expression, at: fixup.place) else { return }
     guard let symbol = value.symbol else {
       if !Assembler.fits(value.constant, bytes: bytes) {
-        report(.error, .valueTooLarge(value.constant, bytes: bytes, offset: UInt64(offset)), at: fixup.place)
+        report(
+          .error, .valueTooLarge(value.constant, bytes: bytes, offset: UInt64(truncatingIfNeeded: offset)),
+          at: fixup.place)
       }
       output.put(UInt64(bitPattern: value.constant), count: bytes, at: offset)
       return
@@ -161,7 +172,7 @@ extension Assembler {
     noteRelocation(symbol, at: fixup.place)
     func relocate(_ type: RelocationType, _ symbol: SymbolID, _ addend: Int64) {
       output.relocations.append(
-        Relocation(offset: UInt64(offset), type: type, symbol: Int(symbol.index), addend: addend))
+        Relocation(offset: UInt64(truncatingIfNeeded: offset), type: type, symbol: Int(symbol.index), addend: addend))
     }
     if let subtrahend = value.subtrahend {
       noteRelocation(subtrahend, at: fixup.place)
@@ -201,23 +212,25 @@ extension Assembler {
       case .hi20, .lo12I, .lo12S: return
       default:
         output.relocations.append(
-          Relocation(offset: UInt64(offset), type: type, symbol: nil, addend: value.constant))
+          Relocation(offset: UInt64(truncatingIfNeeded: offset), type: type, symbol: nil, addend: value.constant))
         return
       }
     }
     noteRelocation(symbol, at: fixup.place)
     output.relocations.append(
-      Relocation(offset: UInt64(offset), type: type, symbol: Int(symbol.index), addend: value.constant))
-    if fixup.isRelaxable, type.isRelaxable {
+      Relocation(
+        offset: UInt64(truncatingIfNeeded: offset), type: type, symbol: Int(symbol.index), addend: value.constant))
+    // Where two instructions belong together, the state at the end of the source counts as well, as in GNU as.
+    if fixup.isRelaxable, type.isRelaxable, mode.relaxes || !type.isHalfOfDistance {
       // GNU as repeats the addend here; nobody reads it.
       output.relocations.append(
-        Relocation(offset: UInt64(offset), type: .relax, symbol: nil, addend: value.constant))
+        Relocation(offset: UInt64(truncatingIfNeeded: offset), type: .relax, symbol: nil, addend: value.constant))
     }
   }
 
   /// Puts the part of `value` that the relocation is about into the instruction at `offset`.
   private func fill(_ type: RelocationType, _ value: Int64, at offset: Int, _ output: inout SectionOutput) {
-    guard offset + 4 <= output.bytes.count else { return }
+    guard offset >= 0, offset <= output.bytes.count - 4 else { return }
     let low = (value & 0xFFF ^ 0x800) &- 0x800
     let bits: UInt32
     switch type {
@@ -234,6 +247,9 @@ extension Assembler {
 }
 
 extension RelocationType {
+  /// One of the two that make a distance from the program counter.
+  var isHalfOfDistance: Bool { self == .pcrelHi20 || self == .pcrelLo12I || self == .pcrelLo12S }
+
   /// The linker may find something shorter: then `R_RISCV_RELAX` stands beside it.
   var isRelaxable: Bool {
     switch self {

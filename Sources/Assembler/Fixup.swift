@@ -37,32 +37,7 @@ extension Assembler {
     sections.current.fragments.append(
       Fragment(
         kind: kind, end: sections.current.length, target: target, addend: addend, size: size,
-        isRelaxable: mode.relaxes, place: place ?? here))
-  }
-
-  // MARK: Mapping symbols
-
-  /// Says what comes next in a code section: where that changes, a symbol `$x` or `$d` tells disassemblers
-  /// (psABI, "Mapping Symbol"). `isPadding` does not make a change of the ISA known.
-  @inline(__always)
-  mutating func mark(_ kind: Mapping.Kind, isPadding: Bool = false) {
-    guard sections.current.isCode else { return }
-    let section = sections.currentSection
-    if sections[section].mapping == kind, kind == .data || codeState == sections[section].mappedISA { return }
-    markSlowly(kind, section, isPadding: isPadding)
-  }
-
-  @inline(never)
-  private mutating func markSlowly(_ kind: Mapping.Kind, _ section: Int, isPadding: Bool) {
-    let isa = codeState ?? symbols.intern("$x" + mode.architecture.description)
-    codeState = isa
-    let known = sections[section].mappedISA
-    let namesISA = kind == .code && (known == nil || (known != isa && !isPadding))
-    if !namesISA, sections[section].mapping == kind { return }
-    let name = namesISA ? isa : symbols.intern(kind == .code ? "$x" : "$d")
-    if namesISA { sections[section].mappedISA = isa }
-    sections[section].mapping = kind
-    let symbol = symbols.mapping(name, at: sections.here, place: here)
-    sections.current.mappings.append(Mapping(kind: kind, symbol: symbol, namesISA: namesISA))
+        place: place ?? here))
+    sections.current.startRun()
   }
 }

@@ -7,6 +7,8 @@ import RISCV
 struct Position: Equatable, BitwiseCopyable {
   var chunk: Int32
   var fragment: Int32
+  /// Places of one run keep their distance, whatever assembler and linker relax.
+  var run: Int32
   var offset: Int
 }
 
@@ -40,8 +42,6 @@ struct Fragment: BitwiseCopyable {
   var addend: Int64
   /// Bytes; final after relaxation.
   var size: Int
-  /// Relaxation relocations were on where it was written.
-  var isRelaxable: Bool
   var place: Place
 }
 
@@ -56,6 +56,8 @@ struct Chunk {
   var isCode: Bool
   private(set) var bytes: [UInt8] = []
   private(set) var length = 0
+  /// How often something was written that may become shorter.
+  private(set) var run: Int32 = 0
   var fragments: [Fragment] = []
   var fixups: [Fixup] = []
   /// Starts of code and data.
@@ -74,8 +76,11 @@ struct Chunk {
   func address(fragment: Int32, offset: Int) -> Int {
     let index = Int(fragment)
     guard index < addresses.count else { return 0 }
-    return addresses[index] + offset - (index == 0 ? 0 : fragments[index - 1].end)
+    return addresses[index] &+ offset &- (index == 0 ? 0 : fragments[index - 1].end)
   }
+
+  /// Ends a run: what was written last may become shorter.
+  mutating func startRun() { run &+= 1 }
 
   mutating func append(_ byte: UInt8) {
     if !isNoBits { bytes.append(byte) }

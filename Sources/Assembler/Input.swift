@@ -47,7 +47,7 @@ struct Input: ~Copyable {
   static let deepestExpansion = 100
   static let deepestInclude = 100
   /// All expansions of an assembly together: what a `.rept 1000000000` comes to its end by.
-  static let mostExpandedBytes = 1 << 28
+  static let mostExpandedBytes = 1 << 27
 
   init(_ text: [UInt8], origin: Int32) {
     frame = Frame(

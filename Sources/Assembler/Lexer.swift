@@ -158,7 +158,13 @@ struct Lexer: ~Copyable {
       value = sum
       at += 1
     }
-    if radix == 10 || radix == 8, at < limit, text[at] == UInt8(ascii: "b") || text[at] == UInt8(ascii: "f") {
+    let digitsEnd = at
+    if at < limit, text[at] | 0x20 == UInt8(ascii: "u") { at += 1 }
+    while at < limit, text[at] | 0x20 == UInt8(ascii: "l") { at += 1 }
+    if at > digitsEnd {
+      // C's suffixes, which headers made for both languages have.
+      append(isLong ? .longInteger : .integer, UInt8(truncatingIfNeeded: radix), start, digitsEnd, value: value)
+    } else if radix == 10 || radix == 8, at < limit, text[at] == UInt8(ascii: "b") || text[at] == UInt8(ascii: "f") {
       append(.localLabel, text[at], start, at + 1, value: value)
       at += 1
     } else {

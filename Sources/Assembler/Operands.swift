@@ -1,54 +1,9 @@
 // HOT: once for every instruction of the source.
-// An instruction's operands against the forms of its mnemonic: the first form that they fit is encoded, in 16
-// bits where that is wanted and can be. Operands that wait for a symbol leave a fixup or a branch fragment.
+// An instruction's operands against the forms of its mnemonic: the first form that they fit is filled in, and
+// goes to `Encoding`. The errors are about the operand that went furthest wrong.
 
 import ObjectFile
 import RISCV
-
-/// One way to write an instruction, ready for matching: a `Form` of the instruction table without its arrays.
-struct InstructionForm {
-  var template: Instruction
-  var operands: InlineArray<4, Operand>
-  var count: Int
-  var isa: Extension
-  /// One register fills rd and rs1.
-  var ties: Bool
-  /// For a `c.` mnemonic, the row in `CompressedTable`.
-  var compressedRow: Int32?
-  var range: ClosedRange<Int64>
-  var multiple: Int64
-
-  init(_ form: Form) {
-    template = form.template
-    count = form.operands.count
-    var operands = InlineArray<4, Operand>(repeating: .rd)
-    for (index, operand) in form.operands.enumerated() { operands[index] = operand }
-    self.operands = operands
-    isa = form.isa
-    ties = form.tiesSourceToDestination
-    compressedRow = form.compressedRow.map { Int32($0) }
-    let picture =
-      form.compressedRow.map { CompressedTable.rows[$0].picture } ?? InstructionTable.row(form.template.opcode).picture
-    range = picture.immediateRange
-    multiple = 1 << Int64(picture.immediateShift)
-  }
-
-  /// `rd, imm(rs1)` or `rs2, imm(rs1)` of a load or store, which may be written with a symbol instead.
-  var isMemoryAccess: Bool {
-    count == 2 && operands[1] == .memory && compressedRow == nil && template.opcode != .jalr
-  }
-}
-
-/// An instruction while its operands are read.
-struct InstructionDraft {
-  var instruction: Instruction
-  /// The operand that waits for a symbol, and the relocation that it asks for.
-  var expression: Expression?
-  var relocation = RelocationType.none
-  var operandIndex = 0
-
-  init(_ instruction: Instruction) { self.instruction = instruction }
-}
 
 extension Assembler {
   /// Encodes the instruction whose mnemonic has been read.
@@ -59,7 +14,7 @@ extension Assembler {
     var missing: Extension?
     for index in vocabulary.forms[forms].indices {
       let form = vocabulary.forms[forms][index]
-      guard mode.architecture.extensions.contains(form.isa) else {
+      guard isAvailable(form) else {
         missing = missing ?? form.isa
         continue
       }
@@ -77,21 +32,31 @@ extension Assembler {
       }
       if fits {
         if form.isa == .privileged { usesPrivileged = true }
-        return try emit(draft, compressedRow: form.compressedRow)
+        return try emit(draft, form.encoding)
       }
       furthest = max(furthest, next)
     }
     next = start
     if let first = vocabulary.forms[forms].first, first.isMemoryAccess, misfit == nil,
       try accessSymbol(first.template)
-    { return }
+    {
+      return
+    }
     if let missing, try assembleWithout(missing, start: start) { return }
     let statement = wholeStatement()
     if let misfit { throw misfit }
-    if let missing, vocabulary.forms[forms].allSatisfy({ !mode.architecture.extensions.contains($0.isa) }) {
-      throw error(.extensionRequired(statement, extension: "\(missing)"), at: start - 1)
+    if let missing, vocabulary.forms[forms].allSatisfy({ !isAvailable($0) }) {
+      let multiplies = vocabulary.forms[forms].contains { $0.template.opcode.isMultiplication }
+      throw error(
+        .extensionRequired(statement, extensions: multiplies ? "`m' or `zmmul'" : "`\(missing)'"), at: start - 1)
     }
     throw error(.illegalOperands(statement), at: furthest)
+  }
+
+  /// Whether the ISA in use has the instruction.
+  private func isAvailable(_ form: InstructionForm) -> Bool {
+    mode.architecture.extensions.contains(form.isa)
+      || (form.template.opcode.isMultiplication && mode.architecture.contains("zmmul"))
   }
 
   /// Why operands do not fit a form.
@@ -279,6 +244,8 @@ extension Assembler {
       draft.instruction.rs1 = number
       return true
     }
+    // A register's name is no symbol's here: another form may want it.
+    if register(peeking: true) != nil { return false }
     let start = next
     if try !relocationFunction(&draft, isUpper: false) {
       let expression = try value()
@@ -297,7 +264,7 @@ extension Assembler {
     guard let number = try number() else { throw misfit(.illegalOperands(wholeStatement()), at: start) }
     guard (0...0xF_FFFF).contains(number) else { throw misfit(.improperUpper, at: start) }
     draft.instruction.immediate = Int32(truncatingIfNeeded: number << 12)
-    if form.compressedRow != nil, !form.range.contains(Int64(draft.instruction.immediate)) {
+    if form.encoding.row != nil, !form.range.contains(Int64(draft.instruction.immediate)) {
       throw misfit(.illegalOperands(wholeStatement()), at: start)
     }
   }
@@ -311,132 +278,16 @@ extension Assembler {
     next += 1
     let name = text(token)
     guard let type = RelocationFunction.type(name, isUpper: isUpper, isStore: draft.instruction.opcode.isStore) else {
-      throw .statement(error(.unknownRelocationFunction(name), at: start))
+      throw misfit(.illegalOperands(wholeStatement()), at: start)
     }
     next += 1
     guard accept("(") else { throw .statement(error(.illegalOperands(wholeStatement()))) }
     let expression = try value()
     guard expression.form != .absent else { throw .statement(error(.badExpression)) }
-    guard accept(")") else { throw .statement(error(.missingParenthesis)) }
+    guard accept(")") else { throw .statement(error(.unclosedFunction)) }
     draft.operandIndex = start
     draft.expression = expression
     draft.relocation = type
     return true
-  }
-
-  // MARK: Encoding
-
-  /// Appends the instruction, or what stands for it until its target is known.
-  mutating func emit(_ draft: InstructionDraft, compressedRow: Int32?) throws(StatementError) {
-    try reserve(8)
-    try requireStorage()
-    mark(.code)
-    guard let expression = draft.expression else {
-      return append(draft.instruction, compressedRow: compressedRow)
-    }
-    let place = place(of: draft.operandIndex)
-    switch draft.relocation {
-    case .jal, .branch:
-      branch(draft, expression, compressedRow: compressedRow, place: place)
-    default:
-      addFixup(.relocation(draft.relocation), expression, place: place)
-      sections.current.append(UInt64(draft.instruction.word), count: 4)
-    }
-  }
-
-  private mutating func append(_ instruction: Instruction, compressedRow: Int32?) {
-    if let compressedRow {
-      let word = CompressedTable.rows[Int(compressedRow)].encode(instruction) ?? 0
-      sections.current.append(UInt64(word), count: 2)
-    } else if mode.compresses, let word = instruction.compressedWord {
-      sections.current.append(UInt64(word), count: 2)
-    } else {
-      sections.current.append(UInt64(instruction.word), count: 4)
-    }
-  }
-
-  private mutating func branch(
-    _ draft: InstructionDraft, _ expression: Expression, compressedRow: Int32?, place: Place
-  ) {
-    var instruction = draft.instruction
-    instruction.length = 4
-    let isCompressible = (mode.compresses || compressedRow != nil) && instruction.compressedWord != nil
-    let target = expression.form == .constant ? SymbolID.none : symbols.anonymous(simple(expression), place: place)
-    addFragment(
-      .branch(instruction, isCompressible: isCompressible), size: 0, target: target,
-      addend: expression.form == .constant || expression.form == .symbol ? expression.constant : 0, place: place)
-  }
-
-  /// A symbol without the number that is added to it; any other expression as it is.
-  private func simple(_ expression: Expression) -> Expression {
-    expression.form == .symbol ? .symbol(expression.left) : expression
-  }
-
-  /// Appends an instruction whose operands are all known.
-  mutating func emit(_ instruction: Instruction) throws(StatementError) {
-    try reserve(4)
-    try requireStorage()
-    mark(.code)
-    append(instruction, compressedRow: nil)
-  }
-
-  /// Appends a 32-bit instruction with a fixup.
-  mutating func emit(
-    _ instruction: Instruction, _ relocation: RelocationType, _ expression: Expression, place: Place
-  ) throws(StatementError) {
-    try reserve(4)
-    try requireStorage()
-    mark(.code)
-    addFixup(.relocation(relocation), expression, place: place)
-    sections.current.append(UInt64(instruction.word), count: 4)
-  }
-}
-
-extension Opcode {
-  var isStore: Bool {
-    switch self {
-    case .sb, .sh, .sw, .sd: true
-    default: false
-    }
-  }
-}
-
-/// The functions that take an address apart (RISC-V assembly manual, "Relocation Functions").
-enum RelocationFunction {
-  // swift-format-ignore
-  private static let rows: [(name: String, upper: RelocationType?, load: RelocationType?, store: RelocationType?)] = [
-    ("hi",           .hi20,      nil,         nil),
-    ("lo",           nil,        .lo12I,      .lo12S),
-    ("pcrel_hi",     .pcrelHi20, nil,         nil),
-    ("pcrel_lo",     nil,        .pcrelLo12I, .pcrelLo12S),
-    ("got_pcrel_hi", .gotHi20,   nil,         nil),
-  ]
-
-  static func type(_ name: String, isUpper: Bool, isStore: Bool) -> RelocationType? {
-    guard let row = rows.first(where: { $0.name == name }) else { return nil }
-    return isUpper ? row.upper : isStore ? row.store : row.load
-  }
-}
-
-/// The integer registers by the bytes of their names.
-struct RegisterNames: ~Copyable {
-  private var names = NameTable()
-  private var numbers: [UInt8] = []
-
-  init() {
-    for (number, name) in Register.names.enumerated() {
-      add(name, UInt8(number))
-      add("x\(number)", UInt8(number))
-    }
-    add("fp", 8)
-  }
-
-  private mutating func add(_ name: String, _ number: UInt8) {
-    _ = names.intern(name)
-    numbers.append(number)
-  }
-
-  func number(_ text: [UInt8], _ token: Token) -> UInt8? {
-    names.find(text, Int(token.start)..<Int(token.end), hash: token.value).map { numbers[Int($0.index)] }
   }
 }

@@ -127,7 +127,8 @@ public struct AssemblerOptions: Equatable, Sendable {
     let isNegative = digits.hasPrefix("-")
     let number = isNegative ? digits.dropFirst() : digits
     let parsed =
-      number.hasPrefix("0x") ? UInt64(number.dropFirst(2), radix: 16)
+      number.hasPrefix("0x")
+      ? UInt64(number.dropFirst(2), radix: 16)
       : number.hasPrefix("0") && number.count > 1 ? UInt64(number.dropFirst(), radix: 8) : UInt64(number)
     guard let parsed else { throw .badSymbol(text) }
     let value = Int64(bitPattern: parsed)

@@ -59,7 +59,8 @@ extension Vocabulary {
 }
 
 extension Assembler {
-  var token: Token { lexer.tokens[next] }
+  /// The token to be read next; at the end, however often it is passed, the end.
+  var token: Token { lexer.tokens[min(next, lexer.tokens.count - 1)] }
 
   /// The token after the one to be read next; at the end, the end again.
   private var following: Token { lexer.tokens[min(next + 1, lexer.tokens.count - 1)] }

@@ -25,24 +25,22 @@ extension Assembler {
   mutating func finishSections() {
     for index in sections.entries.indices {
       let entry = sections[index]
-      guard let last = entry.chunks.last else { continue }
-      if entry.isCode, entry.alignment > 0 {
-        sections.select(section: index, subsection: number(ofChunk: last))
-        mark(.code, isPadding: true)
+      guard let last = entry.subsections.last else { continue }
+      if entry.isCode {
+        for subsection in entry.subsections {
+          sections.select(section: index, subsection: subsection)
+          mark(.code, isPadding: true)
+        }
         // Where the linker aligns, the padding is never run.
         addFragment(
           .align(power: entry.alignment, pattern: mode.relaxes ? .zeros : .nops, limit: 0), size: 0)
       } else if entry.entrySize > 1, entry.flags.contains([.merge, .strings]) {
-        sections.select(section: index, subsection: number(ofChunk: last))
+        sections.select(section: index, subsection: last)
         let power = UInt8(min(31, 64 - (entry.entrySize - 1).leadingZeroBitCount))
         addFragment(.align(power: power, pattern: .zeros, limit: 0), size: 0)
       }
     }
     sections.finish()
-  }
-
-  private func number(ofChunk index: Int) -> Int {
-    index == sections.currentIndex ? sections.current.number : sections.chunks[index].number
   }
 
   mutating func relax() {
@@ -67,7 +65,7 @@ extension Assembler {
       for index in sections.chunks[chunk].fragments.indices {
         let fragment = sections.chunks[chunk].fragments[index]
         sections.chunks[chunk].addresses[index] = address
-        address += fragment.end - start
+        address &+= fragment.end &- start
         start = fragment.end
         let size: Int
         switch fragment.kind {
@@ -76,11 +74,11 @@ extension Assembler {
         case .org, .space: size = 0
         }
         sections.chunks[chunk].fragments[index].size = size
-        address += size
+        address &+= size
       }
       let count = sections.chunks[chunk].fragments.count
       sections.chunks[chunk].addresses[count] = address
-      address += sections.chunks[chunk].length - start
+      address &+= sections.chunks[chunk].length &- start
     }
   }
 
@@ -90,10 +88,10 @@ extension Assembler {
     var changed = false
     for chunk in sections[section].chunks {
       for index in sections.chunks[chunk].fragments.indices {
-        sections.chunks[chunk].addresses[index] += stretch
+        sections.chunks[chunk].addresses[index] &+= stretch
         let fragment = sections.chunks[chunk].fragments[index]
         let start = index == 0 ? 0 : sections.chunks[chunk].fragments[index - 1].end
-        let address = sections.chunks[chunk].addresses[index] + fragment.end - start
+        let address = sections.chunks[chunk].addresses[index] &+ fragment.end &- start
         var size = fragment.size
         switch fragment.kind {
         case .branch: size = branchSize(fragment, at: address, in: section)
@@ -103,11 +101,11 @@ extension Assembler {
         }
         guard size != fragment.size else { continue }
         sections.chunks[chunk].fragments[index].size = size
-        stretch += size - fragment.size
+        stretch &+= size &- fragment.size
         changed = true
       }
       let count = sections.chunks[chunk].fragments.count
-      sections.chunks[chunk].addresses[count] += stretch
+      sections.chunks[chunk].addresses[count] &+= stretch
     }
     return changed
   }
@@ -143,7 +141,8 @@ extension Assembler {
       return Int64(sections.chunks[chunk].address(fragment: position.fragment, offset: position.offset))
         &+ fragment.addend
     }
-    guard case .place(Int64(section), let offset) = evaluation.worth(of: fragment.target, symbols, in: sections)
+    guard
+      case .place(Int64(section), let offset) = evaluation.worth(of: fragment.target, symbols, in: .sections(sections))
     else { return nil }
     return offset &+ fragment.addend
   }
@@ -154,7 +153,7 @@ extension Assembler {
     _ fragment: Fragment, at address: Int, in section: Int, pass: Int, _ changed: inout Bool
   ) -> Int {
     let target: Int64
-    switch evaluation.worth(of: fragment.target, symbols, in: sections) {
+    switch evaluation.worth(of: fragment.target, symbols, in: .sections(sections)) {
     case .absolute(let value): target = value
     case .place(Int64(section), let offset): target = offset
     case .place, .open, .impossible:
@@ -170,15 +169,15 @@ extension Assembler {
   }
 
   private mutating func spaceSize(_ fragment: Fragment, in section: Int, pass: Int, _ changed: inout Bool) -> Int {
-    guard case .absolute(let size) = evaluation.worth(of: fragment.target, symbols, in: sections) else {
-      reportOnce(fragment, .constantExpected(directive: ".space"), pass: pass)
+    guard case .absolute(let size) = evaluation.worth(of: fragment.target, symbols, in: .sections(sections)) else {
+      reportOnce(fragment, .notAbsolute, pass: pass)
       return 0
     }
     if size < 0 {
       if pass < Assembler.gracePasses {
         changed = true
       } else if pass == Assembler.gracePasses {
-        report(.warning, .repeatCountNotPositive(directive: ".space"), at: fragment.place)
+        report(.warning, .negativeSpace, at: fragment.place)
       }
       return 0
     }
@@ -186,9 +185,9 @@ extension Assembler {
   }
 
   private mutating func checkedSize(_ size: Int64, _ fragment: Fragment, in section: Int, pass: Int) -> Int {
-    let limit = sections[section].isNoBits ? Assembler.largestNoBitsSection : Assembler.largestSection
+    let limit = sections[section].isNoBits ? Assembler.largestNoBitsSection : Assembler.largestObject
     guard size <= limit else {
-      reportOnce(fragment, .sectionTooLarge(sections[section].name, limit: limit), pass: pass)
+      reportOnce(fragment, tooLarge(section), pass: pass)
       return 0
     }
     return Int(size)

@@ -13,8 +13,9 @@ struct SectionEntry {
   var group: String?
   /// log2.
   var alignment: UInt8 = 0
-  /// Indices into `Sections.chunks`, by ascending number.
+  /// Indices into `Sections.chunks`, and beside them the subsections' numbers, which ascend.
   var chunks: [Int] = []
+  var subsections: [Int] = []
   /// What the last byte appended was.
   var mapping: Mapping.Kind?
   /// The ISA string that the section's last `$x` mapping symbol gave.
@@ -25,21 +26,14 @@ struct SectionEntry {
   var isCode: Bool { flags.contains(.execute) }
 }
 
-/// The start of a run of code or data in a code section.
-struct Mapping: BitwiseCopyable {
-  enum Kind: BitwiseCopyable { case data, code }
-  var kind: Kind
-  var symbol: SymbolID
-  /// It names an ISA, so that a plain one at the same place is the one to go.
-  var namesISA: Bool
-}
-
 struct Sections {
   private(set) var entries: [SectionEntry] = []
   var chunks: [Chunk] = []
-  /// The chunk that statements append to; its place in `chunks` is empty meanwhile.
+  /// The chunk that statements append to; its place in `chunks` holds nothing of use meanwhile.
   var current: Chunk
   private(set) var currentIndex: Int
+  /// Bytes that take room in the file, those of the current chunk not among them.
+  private(set) var storedElsewhere = 0
   private var byName: [String: Int] = [:]
 
   /// The sections that every object has.
@@ -71,13 +65,12 @@ struct Sections {
 
   /// The chunk of a section's subsection, a new one if it has none yet.
   private mutating func chunk(of section: Int, number: Int) -> Int {
-    if current.section == section, current.number == number, currentIndex < chunks.count { return currentIndex }
-    let known = entries[section].chunks
-    if let index = known.first(where: { chunks[$0].number == number }) { return index }
     let entry = entries[section]
+    let place = entry.subsections.firstIndex { $0 >= number } ?? entry.subsections.count
+    if place < entry.subsections.count, entry.subsections[place] == number { return entry.chunks[place] }
     chunks.append(Chunk(section: section, number: number, isNoBits: entry.isNoBits, isCode: entry.isCode))
-    let place = known.firstIndex { chunks[$0].number > number } ?? known.count
     entries[section].chunks.insert(chunks.count - 1, at: place)
+    entries[section].subsections.insert(number, at: place)
     return chunks.count - 1
   }
 
@@ -85,16 +78,25 @@ struct Sections {
   mutating func select(section: Int, subsection: Int) {
     let index = chunk(of: section, number: subsection)
     guard index != currentIndex else { return }
+    storedElsewhere += current.bytes.count
     swap(&chunks[currentIndex], &current)
     currentIndex = index
     swap(&chunks[currentIndex], &current)
+    storedElsewhere -= current.bytes.count
   }
 
   /// Where the next byte goes.
   var here: Position {
     Position(
       chunk: Int32(truncatingIfNeeded: currentIndex), fragment: Int32(truncatingIfNeeded: current.fragments.count),
-      offset: current.length)
+      run: current.run, offset: current.length)
+  }
+
+  /// The size of a section; final after relaxation.
+  func size(of section: Int) -> Int {
+    guard let last = entries[section].chunks.last else { return 0 }
+    let chunk = chunks[last]
+    return chunk.address(fragment: Int32(truncatingIfNeeded: chunk.fragments.count), offset: chunk.length)
   }
 
   /// Puts the current chunk back in its place: from here on, nothing is appended by statements.

@@ -138,6 +138,11 @@ struct Symbols: ~Copyable {
     add(SymbolEntry(naming: .mapping(name), value: .position(position), place: place))
   }
 
+  func isMapping(_ symbol: SymbolID, at position: Position) -> Bool {
+    guard case .position(let other) = self[symbol].value else { return false }
+    return (other.fragment, other.offset) == (position.fragment, position.offset)
+  }
+
   /// Whether a mapping symbol stands behind `position` in the same chunk.
   func isMapping(_ symbol: SymbolID, after position: Position) -> Bool {
     guard case .position(let other) = self[symbol].value else { return false }

@@ -24,9 +24,13 @@ extension Linker {
         }
       }
     }
-    // What describes code is no reason to keep it, and is kept itself.
-    for number in sections.indices where sections[number].flags.contains(.allocate) && !isLive[number] {
-      sections[number].isDiscarded = true
+    // What describes code is no reason to keep it, and is kept itself if anything of its file is.
+    for file in files {
+      let allocated = file.sections.filter { sections[$0].flags.contains(.allocate) }
+      let isDead = !allocated.contains { isLive[$0] }
+      for number in file.sections where !isLive[number] {
+        if isDead || sections[number].flags.contains(.allocate) { sections[number].isDiscarded = true }
+      }
     }
   }
 

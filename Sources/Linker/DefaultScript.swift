@@ -4,8 +4,23 @@
 enum DefaultScript {
   static let name = "default script"
 
-  /// The script; `isPacked` is `-N`, where data follows code at once.
-  static func text(isPacked: Bool) -> String {
+  /// The script's tree; `isPacked` is `-N`, where data follows code at once. Read once only.
+  static func script(isPacked: Bool) throws(LinkError) -> Script {
+    try (isPacked ? packed : paged).get()
+  }
+
+  private static let paged = parsed(isPacked: false)
+  private static let packed = parsed(isPacked: true)
+
+  private static func parsed(isPacked: Bool) -> Result<Script, LinkError> {
+    do throws(LinkError) {
+      return .success(try Script(parsing: text(isPacked: isPacked), file: name))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private static func text(isPacked: Bool) -> String {
     beginning
       + (isPacked ? "  . = .;\n" : "  . = DATA_SEGMENT_ALIGN(CONSTANT(MAXPAGESIZE), CONSTANT(COMMONPAGESIZE));\n")
       + rest
@@ -16,6 +31,7 @@ enum DefaultScript {
     SECTIONS {
       PROVIDE(__executable_start = SEGMENT_START("text-segment", 0x10000));
       . = SEGMENT_START("text-segment", 0x10000) + SIZEOF_HEADERS;
+      .interp : { *(.interp) }
       .note.gnu.build-id : { *(.note.gnu.build-id) }
       .init : { KEEP(*(SORT_NONE(.init))) }
       .text : {
@@ -93,6 +109,8 @@ enum DefaultScript {
       _end = .;
       PROVIDE(end = .);
       . = DATA_SEGMENT_END(.);
+      .stab 0 : { *(.stab) }
+      .comment 0 : { *(.comment) }
     }
     """
 }

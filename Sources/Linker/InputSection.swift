@@ -33,6 +33,8 @@ struct InputSection {
   var offset: UInt64 = 0
   /// Why it is left out, if it is.
   var isDiscarded = false
+  /// Of a merged section, where its parts went.
+  var pieces: MergedPieces?
   /// In a statement with `KEEP`.
   var isKept = false
 
@@ -41,7 +43,7 @@ struct InputSection {
     name = section.name
     type = section.type
     flags = section.flags
-    alignment = section.alignment
+    alignment = max(section.alignment, 1)
     entrySize = section.entrySize
     contents = section.contents
     relocations = section.relocations
@@ -68,12 +70,14 @@ enum Rewrite: UInt8 {
   case fromBase
   /// The low part of an undefined weak symbol's address, which is 0.
   case fromZero
+  /// The low part of a thread-local symbol's offset that tp alone reaches.
+  case fromThread
 
   /// Of the instruction that is left.
   var byteCount: Int {
     switch self {
     case .none, .removed: 0
-    case .jump, .absoluteJump, .fromBase, .fromZero: 4
+    case .jump, .absoluteJump, .fromBase, .fromZero, .fromThread: 4
     case .compressedJump, .compressedUpper: 2
     }
   }

@@ -24,7 +24,9 @@ extension Linker {
         let object: Object
         switch input {
         case .bytes(let bytes, let name): object = try Object(elf: bytes, name: name)
-        case .object(let value, _): object = value
+        case .object(let value, let name):
+          object = value
+          try object.check(name: name)
         }
         guard object.kind == .relocatable else {
           errors.append(.notRelocatable(file: input.name))
@@ -52,10 +54,10 @@ extension Linker {
       numbers.append(sections.count)
       files[index].sections.append(sections.count)
       sections.append(InputSection(section, file: index))
-      checkRelocations(of: sections.count - 1)
     }
     knownGroups.formUnion(groups)
     sectionNumbers.append(numbers)
+    for number in files[index].sections { checkRelocations(of: number) }
   }
 
   private mutating func takesPart(_ section: Section, seenInFile groups: inout Set<String>) -> Bool {
@@ -76,7 +78,7 @@ extension Linker {
     return true
   }
 
-  /// Makes sure of what later passes rely on: order, and instructions that lie within the section.
+  /// Makes sure of what later passes rely on: relocations in order, and alignments that lie within the section.
   private mutating func checkRelocations(of number: Int) {
     let relocations = sections[number].relocations
     guard !relocations.isEmpty else { return }
@@ -87,31 +89,11 @@ extension Linker {
       }.map(\.element)
     }
     let count = UInt64(sections[number].contents.count)
-    let symbolCount = files[sections[number].file].object.symbols.count
-    for relocation in relocations {
-      let width = relocation.type.row.field.byteCount
-      let isInside = relocation.offset <= count && width <= count - relocation.offset
-      guard isInside, relocation.symbol.map({ $0 >= 0 && $0 < symbolCount }) ?? true else {
-        // (only a hand-made object can be so: the reader has checked files)
-        errors.append(
-          .malformedInput(
-            InputPlace(
-              file: files[sections[number].file].name, section: sections[number].name, offset: relocation.offset),
-            .instructionPastEnd))
+    for relocation in relocations where relocation.type == .align {
+      guard relocation.addend >= 0, UInt64(relocation.addend) <= count - relocation.offset else {
+        errors.append(.malformedInput(place(section: number, offset: relocation.offset), .alignPastEnd))
         sections[number].relocations = []
         return
-      }
-      if relocation.type == .align {
-        guard relocation.addend >= 0, UInt64(relocation.addend) <= count - relocation.offset else {
-          errors.append(
-            .malformedInput(
-              InputPlace(
-                file: files[sections[number].file].name, section: sections[number].name,
-                offset: relocation.offset),
-              .alignPastEnd))
-          sections[number].relocations = []
-          return
-        }
       }
     }
   }

@@ -26,9 +26,15 @@ extension Linker {
     // What is empty now has no say in anything any more.
     for index in outputs.indices { outputs[index].isIgnored = outputs[index].size == 0 }
     settle()
+  }
+
+  /// One walk; and if that shows that data could begin with its page, one more in which it does.
+  mutating func walkForData() {
+    dataSegment = (0, 0, false)
+    walk()
     if savesPageOfData {
       dataSegment.startsOnPage = true
-      settle()
+      walk()
     }
   }
 
@@ -37,7 +43,7 @@ extension Linker {
     let mostWalks = 12
     var before = positions
     for _ in 0..<mostWalks {
-      walk()
+      walkForData()
       planSegments()
       let after = positions
       if after == before { return }
@@ -50,7 +56,9 @@ extension Linker {
   mutating func finishLayout() {
     isFinal = true
     walk()
-    checkPlaces()
+    planSegments()
+    // (after an error some sections have no place)
+    if errors.isEmpty { checkPlaces() }
   }
 
   /// All that a walk decides.
@@ -120,6 +128,7 @@ extension Linker {
     }
     if !symbols[index].isScripted { scriptSymbols.append(index) }
     symbols[index].isScripted = true
+    symbols[index].file = nil
     symbols[index].binding = .global
     if isHidden { symbols[index].visibility = .hidden }
   }
@@ -151,6 +160,7 @@ extension Linker {
     dot = 0
     evaluatedSymbols.removeAll(keepingCapacity: true)
     lastLoaded = [:]
+    inherited = (defaultRegion, nil)
     for (name, region) in regions { regions[name]?.current = region.origin }
     for item in items {
       do throws(LinkError) {
@@ -165,13 +175,14 @@ extension Linker {
     }
   }
 
-  private func check(_ assertion: Script.Assertion, inside: Int?) throws(LinkError) {
+  /// Notes a failed assertion; the layout goes on.
+  mutating func check(_ assertion: Script.Assertion, inside: Int?) throws(LinkError) {
     guard isFinal, let value = try evaluate(assertion.condition, inside: inside) else { return }
-    if value.value == 0 { throw .assertionFailed(assertion.message) }
+    if value.value == 0 { errors.append(.assertionFailed(assertion.message)) }
   }
 
   /// Sets a symbol, or outside of sections the location counter.
-  private mutating func assign(_ assignment: Script.Assignment, inside: Int?) throws(LinkError) {
+  mutating func assign(_ assignment: Script.Assignment, inside: Int?) throws(LinkError) {
     if assignment.name == "." {
       guard let value = try evaluate(assignment.value, inside: nil) else { return }
       dot = absolute(value)
@@ -275,124 +286,6 @@ extension Linker {
       }
     }
     return defaultRegion
-  }
-
-  // MARK: Inside of an output section
-
-  private mutating func layOutContents(of index: Int) throws(LinkError) {
-    let statement = outputs[index].statement
-    var subalignment: UInt64?
-    if let expression = statement.subalignment, let value = try evaluate(expression, inside: index) {
-      guard value.value & (value.value &- 1) == 0, value.value > 0 else {
-        throw statement.location.error(.badAlignment(value.value))
-      }
-      subalignment = value.value
-    }
-    var pattern = try statement.fill.map { fill throws(LinkError) in try bytes(of: fill, inside: index) } ?? []
-    outputs[index].patches.removeAll(keepingCapacity: true)
-    for item in outputs[index].items {
-      switch item {
-      case .inputs(let numbers):
-        for number in numbers { advance(over: number, in: index, subalignment: subalignment, pattern: pattern) }
-      case .assignment(let assignment) where assignment.name == ".":
-        try moveDot(assignment, in: index, pattern: pattern)
-      case .assignment(let assignment): try assign(assignment, inside: index)
-      case .assertion(let assertion): try check(assertion, inside: index)
-      case .data(let byteCount, let expression):
-        if let value = try evaluate(expression, inside: index) {
-          outputs[index].patches.append(
-            .datum(
-              offset: dot &- outputs[index].address, byteCount: byteCount, value: absolute(value)))
-        }
-        dot &+= UInt64(byteCount)
-      case .fill(let fill): pattern = try bytes(of: fill, inside: index)
-      }
-    }
-    outputs[index].size = dot &- outputs[index].address
-    let (end, overflow) = outputs[index].address.addingReportingOverflow(outputs[index].size)
-    if isFinal, overflow, end != 0 { throw .addressWrapped(section: outputs[index].name) }
-  }
-
-  private mutating func advance(
-    over number: Int, in index: Int, subalignment: UInt64?, pattern: [UInt8]
-  ) {
-    if relaxing != nil { relax(section: number) }
-    if let subalignment { sections[number].alignment = subalignment }
-    outputs[index].alignment = max(outputs[index].alignment, sections[number].alignment)
-    let place = Self.align(dot, to: sections[number].alignment)
-    pad(to: place, in: index, pattern: pattern)
-    sections[number].offset = place &- outputs[index].address
-    if relaxing == .align { alignCode(in: number) }
-    dot &+= sections[number].size
-  }
-
-  private mutating func moveDot(
-    _ assignment: Script.Assignment, in index: Int, pattern: [UInt8]
-  ) throws(LinkError) {
-    guard let value = try evaluate(assignment.value, inside: index) else { return }
-    let target = value.base == .number ? outputs[index].address &+ value.value : absolute(value)
-    guard target >= dot else {
-      if isFinal {
-        throw assignment.location.error(.backwards(section: outputs[index].name, from: dot, to: target))
-      }
-      return
-    }
-    if target > dot, !outputs[index].hasMembers { outputs[index].flags = [.allocate, .write] }
-    pad(to: target, in: index, pattern: pattern)
-  }
-
-  private mutating func pad(to place: UInt64, in index: Int, pattern: [UInt8]) {
-    if place > dot, !pattern.isEmpty, pattern.contains(where: { $0 != 0 }) {
-      outputs[index].patches.append(
-        .fill(offset: dot &- outputs[index].address, count: place &- dot, pattern: pattern))
-    }
-    dot = place
-  }
-
-  private func bytes(of fill: Script.Fill, inside index: Int) throws(LinkError) -> [UInt8] {
-    switch fill {
-    case .bytes(let bytes): return bytes
-    case .value(let expression):
-      let value = try evaluate(expression, inside: index)?.value ?? 0
-      return (0..<4).reversed().map { UInt8(truncatingIfNeeded: value >> (8 * UInt64($0))) }
-    }
-  }
-
-  // MARK: Load addresses
-
-  /// Gives an output section its load address: its own `AT`, its region's, or as far from its address as that of the
-  /// section before it.
-  private mutating func placeInMemory(
-    _ index: Int, region: String, alignment: UInt64, padding: UInt64
-  ) throws(LinkError) {
-    let output = outputs[index]
-    let statement = output.statement
-    var load = output.address
-    if let expression = statement.loadAddress {
-      if let value = try evaluate(expression, inside: index) { load = absolute(value) }
-    } else if let name = statement.loadRegion.map({ script.regionAliases[$0] ?? $0 }) {
-      guard let current = regions[name]?.current else { throw statement.location.error(.undefinedRegion(name)) }
-      load = statement.alignsLoadAddressWithInput ? current &+ padding : Self.align(current, to: alignment)
-      if output.isAllocated, name != region { regions[name]?.current = load &+ output.size }
-    } else if output.isAllocated, let last = lastLoaded[region] {
-      let other = outputs[last]
-      let isBackwards = output.address < other.address && output.size > 0 && output.end <= other.address
-      if !isBackwards {
-        let overlaps =
-          (output.address >= other.address && output.address < other.end)
-          || (other.address >= output.address && other.address < output.end)
-        load =
-          overlaps
-          ? other.loadAddress &+ other.size : output.address &+ other.loadAddress &- other.address
-        load = Self.align(load, to: alignment)
-      }
-    }
-    outputs[index].loadAddress = load
-    if output.isAllocated, output.takesRoom, statement.loadRegion == nil,
-      output.size > 0 || load != output.address
-    {
-      lastLoaded[region] = index
-    }
   }
 
   // MARK: After the last walk

@@ -29,7 +29,7 @@ public struct InputPlace: Equatable, Sendable, CustomStringConvertible {
 }
 
 /// One fault of the inputs, the script or the options.
-public enum LinkError: Error, Equatable, Sendable, CustomStringConvertible {
+public indirect enum LinkError: Error, Equatable, Sendable, CustomStringConvertible {
   // Inputs.
   case noInputs
   case object(ObjectError)
@@ -49,6 +49,7 @@ public enum LinkError: Error, Equatable, Sendable, CustomStringConvertible {
   case assertionFailed(String)
   case doesNotSettle
   case tooLarge(section: String, size: UInt64)
+  case segmentTooLarge(from: String, to: String, size: UInt64)
   case addressWrapped(section: String)
   case regionOverflow(region: String, byteCount: UInt64)
   case overlap(section: String, range: ClosedRange<UInt64>, other: String, otherRange: ClosedRange<UInt64>)
@@ -60,6 +61,8 @@ public enum LinkError: Error, Equatable, Sendable, CustomStringConvertible {
   case lowPartOverflow(InputPlace)
   case noThreadStorage(InputPlace, RelocationType)
   case leb128Overflow(InputPlace, value: UInt64)
+  /// With `--fatal-warnings`.
+  case warning(String)
 
   public var description: String {
     switch self {
@@ -80,6 +83,8 @@ public enum LinkError: Error, Equatable, Sendable, CustomStringConvertible {
     case .assertionFailed(let message): message
     case .doesNotSettle: "the linker script's addresses depend on themselves and do not settle"
     case .tooLarge(let section, let size): "section `\(section)' of \(hex(size)) bytes is too large"
+    case .segmentTooLarge(let first, let last, let size):
+      "the segment from section `\(first)' to `\(last)' of \(hex(size)) bytes is too large"
     case .addressWrapped(let section): "section `\(section)' passes the end of memory"
     case .regionOverflow(let region, let count): "region `\(region)' overflowed by \(count) bytes"
     case .overlap(let section, let range, let other, let otherRange):
@@ -98,6 +103,7 @@ public enum LinkError: Error, Equatable, Sendable, CustomStringConvertible {
     case .noThreadStorage(let place, let type): "\(place): \(type.name) without any thread-local section"
     case .leb128Overflow(let place, let value):
       "\(place): \(hex(value)) does not fit the LEB128 number that the assembler left room for"
+    case .warning(let text): "warning: \(text)"
     }
   }
 }

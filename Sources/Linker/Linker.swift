@@ -40,6 +40,8 @@ public struct Linker {
   var evaluatedSymbols: Set<Int> = []
   /// For each region the last section that says how load addresses differ from addresses.
   var lastLoaded: [String: Int] = [:]
+  /// Of the section before, its region and the one for its load address.
+  var inherited: (region: String, loadRegion: String?) = (defaultRegion, nil)
   /// Of the file and program headers, in bytes.
   var headersSize: UInt64 = UInt64(Linker.fileHeaderSize)
   var dataSegment: (base: UInt64, end: UInt64, startsOnPage: Bool) = (0, 0, false)
@@ -95,13 +97,17 @@ public struct Linker {
     linker.makeOffsetTable()
     try linker.stopAtErrors()  // every name has one definition or none
     linker.placeSections()  // every live section stands in an output section
+    linker.mergeSections()  // of equal strings and constants one is left
     linker.layOut()
     linker.relax()
     linker.finishLayout()
     try linker.stopAtErrors()  // addresses are final
     let contents = linker.applyRelocations()
     try linker.stopAtErrors()  // bytes are final
-    return linker.result(contents)
+    let result = linker.result(contents)
+    try linker.stopAtErrors()
+    if options.warningsAreErrors, !result.warnings.isEmpty { throw LinkErrors(result.warnings.map { .warning($0) }) }
+    return result
   }
 
   private func stopAtErrors() throws(LinkErrors) {
@@ -114,8 +120,7 @@ public struct Linker {
       if let source {
         script = try Script(parsing: source.text, file: source.name)
       } else {
-        script = try Script(
-          parsing: DefaultScript.text(isPacked: options.paging == .packed), file: DefaultScript.name)
+        script = try DefaultScript.script(isPacked: options.paging == .packed)
       }
       var definitions: [Script.Statement] = []
       for definition in options.definitions {

@@ -27,16 +27,28 @@ extension Linker {
       }
     }
     guard let owner else { return }
-    // As GNU ld has them: two words that dynamic linking would use, then the table.
-    addSection(".got.plt", contents: [UInt8](repeating: 0xff, count: 8) + [UInt8](repeating: 0, count: 8), to: owner)
+    // As GNU ld has them: the table, and two words that dynamic linking would use.
     table.section = sections.count
     let count = Int(OffsetTable.entrySize) * (table.symbols.count + 1)
     addSection(".got", contents: [UInt8](repeating: 0, count: count), to: owner)
-    if let index = globals["_GLOBAL_OFFSET_TABLE_"], symbols[index].definition == .undefined,
-      let section = table.section
-    {
-      symbols[index].definition = .input(section: section, offset: 0)
+    addSection(".got.plt", contents: [UInt8](repeating: 0xff, count: 8) + [UInt8](repeating: 0, count: 8), to: owner)
+    defineTable(sections.count - 2)
+  }
+
+  /// The table's own symbol, unless a file defines it.
+  private mutating func defineTable(_ section: Int) {
+    let name = "_GLOBAL_OFFSET_TABLE_"
+    let index = globals[name] ?? symbols.count
+    if index == symbols.count {
+      globals[name] = index
+      symbols.append(
+        LinkedSymbol(
+          name: name, binding: .global, kind: .object, visibility: .hidden, size: 0, definition: .undefined))
     }
+    guard symbols[index].definition == .undefined else { return }
+    symbols[index].definition = .input(section: section, offset: 0)
+    symbols[index].visibility = .hidden
+    symbols[index].file = nil
   }
 
   private mutating func addSection(_ name: String, contents: [UInt8], to file: Int) {

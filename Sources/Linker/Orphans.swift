@@ -76,6 +76,21 @@ extension Linker {
     }
   }
 
+  /// Around each output section whose name could be a symbol, the two symbols that code may ask for.
+  mutating func bracketSections() {
+    for index in outputs.indices where outputs[index].hasMembers && outputs[index].name.isIdentifier {
+      for (prefix, place) in [("__start_", 0), ("__stop_", outputs[index].items.count + 1)]
+      where globals[prefix + outputs[index].name] != nil {
+        let location = outputs[index].statement.location
+        let name = prefix + outputs[index].name
+        let symbol = Script.Assignment(
+          name: name, value: .name(".", location), kind: .provide, location: location, text: "PROVIDE (\(name) = .)")
+        outputs[index].items.insert(.assignment(symbol), at: min(place, outputs[index].items.count))
+        if let number = globals[name] { symbols[number].visibility = .protected }
+      }
+    }
+  }
+
   private func canHold(_ output: OutputSection, _ section: InputSection) -> Bool {
     !output.hasMembers || output.isAllocated == section.flags.contains(.allocate)
   }
@@ -108,12 +123,14 @@ extension Linker {
   /// The last output section of the same character, or else of one that comes near.
   private func similar(to section: InputSection, row: Int) -> Int? {
     let wanted = Character(type: section.type, flags: section.flags)
+    var inOrder: [Int] = []
+    for case .section(let output) in items where outputs[output].hasMembers { inOrder.append(output) }
+    if wanted.contains(.threadLocal) { return threadLocalNeighbour(of: wanted, among: inOrder) }
     for mask in [Character(rawValue: ~0), OrphanKind.rows[row].fallback] {
       for sameType in [true, false] {
-        let found = outputs.dropLast().lastIndex { output in
-          output.hasMembers && (!sameType || output.type == section.type)
-            && Character(type: output.type, flags: output.flags).intersection(mask)
-              == wanted.intersection(mask)
+        let found = inOrder.last { output in
+          (!sameType || outputs[output].type == section.type)
+            && character(of: output).intersection(mask) == wanted.intersection(mask)
         }
         if let found { return found }
       }
@@ -121,20 +138,58 @@ extension Linker {
     return nil
   }
 
-  /// Before the next output section, but also before the first symbol that is set on the way there: `end = .` then
-  /// counts what was added.
+  private func character(of output: Int) -> Character {
+    Character(type: outputs[output].type, flags: outputs[output].flags)
+  }
+
+  /// Thread-local sections stand together, those with contents first; the first of them follows the data.
+  private func threadLocalNeighbour(of wanted: Character, among outputs: [Int]) -> Int? {
+    var found: Int?
+    var hasThreadLocal = false
+    for output in outputs {
+      let other = character(of: output)
+      if other.isSuperset(of: [.threadLocal, .allocated]) {
+        if wanted.contains(.contents), !other.contains(.contents) { return found }
+        found = output
+        hasThreadLocal = true
+      } else if hasThreadLocal {
+        return found
+      } else if other.isSuperset(of: [.contents, .allocated]) {
+        found = output
+      }
+    }
+    return found
+  }
+
+  /// Before the next output section, or before the location counter is moved on the way there; at the script's end
+  /// behind all that stands there.
   private func pointAfterAssignments(from start: Int, ignoresFirst: Bool) -> Int {
-    var symbol: Int?
+    var move: Int?
     for index in start..<items.count {
       switch items[index] {
       case .assignment(let assignment):
-        if symbol == nil, assignment.name != ".", !(ignoresFirst && index == start) { symbol = index }
+        if move == nil, assignment.name == ".", !(ignoresFirst && index == start) { move = index }
       case .assertion: break
       case .section(let output):
         let follows = !outputs[output].hasMembers || outputs[output].isAllocated
-        return follows ? symbol ?? index : index
+        return follows ? move ?? index : index
       }
     }
     return items.count
+  }
+}
+
+extension String {
+  /// It could be a name in C.
+  fileprivate var isIdentifier: Bool {
+    utf8.first.map { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false
+      && utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+          true
+        default: false
+        }
+      }
   }
 }

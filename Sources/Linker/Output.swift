@@ -9,7 +9,7 @@ extension Linker {
     executable.entry = entryAddress()
     // For each output section its place in the executable.
     var places = [Int?](repeating: nil, count: outputs.count)
-    for index in outputs.indices where !outputs[index].isIgnored {
+    for case .section(let index) in items where !outputs[index].isIgnored {
       let output = outputs[index]
       places[index] = executable.sections.count
       executable.sections.append(
@@ -18,7 +18,9 @@ extension Linker {
           alignment: output.alignment, entrySize: output.entrySize, contents: contents[index], size: output.size))
     }
     if let attributes { executable.sections.append(attributes.section()) }
-    executable.segments = segments.compactMap { segment(of: $0, contents: contents) }
+    for planned in segments {
+      if let segment = segment(of: planned, contents: contents) { executable.segments.append(segment) }
+    }
     if options.stripping != .everything { executable.symbols = outputSymbols(places) }
     warnOfWritableCode(executable)
     return Result(executable: executable, map: map(), warnings: warnings)
@@ -38,11 +40,19 @@ extension Linker {
     return text?.address ?? 0
   }
 
-  private func segment(of planned: PlannedSegment, contents: [[UInt8]]) -> Segment? {
+  /// The bytes of a planned segment: of its sections, and zeros between them.
+  private mutating func segment(of planned: PlannedSegment, contents: [[UInt8]]) -> Segment? {
     let members = planned.sections.filter { outputs[$0].takesRoom }
-    guard let first = members.first else { return nil }
+    guard let first = members.first, let last = members.last else { return nil }
     let start = outputs[first].address
+    let fileEnd = members.last { outputs[$0].type != .noBits }.map { outputs[$0].end } ?? start
+    guard fileEnd &- start < Self.mostBytes else {
+      errors.append(
+        .segmentTooLarge(from: outputs[first].name, to: outputs[last].name, size: fileEnd &- start))
+      return nil
+    }
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(Int(fileEnd &- start))
     var memorySize: UInt64 = 0
     var alignment = options.paging == .packed ? 1 : options.maximumPageSize
     for index in members {
@@ -50,6 +60,7 @@ extension Linker {
       let offset = output.address &- start
       alignment = max(alignment, output.alignment)
       memorySize = max(memorySize, offset &+ output.size)
+      // (sections that share addresses share no bytes: the first one has them)
       guard output.type != .noBits, offset >= UInt64(bytes.count) else { continue }
       bytes.append(contentsOf: repeatElement(0, count: Int(offset) - bytes.count))
       bytes += contents[index]
@@ -75,7 +86,7 @@ extension Linker {
   /// Local symbols by file, each file's after its name, then the global ones.
   private func outputSymbols(_ places: [Int?]) -> [Symbol] {
     var result: [Symbol] = []
-    for index in outputs.indices {
+    for case .section(let index) in items {
       guard let place = places[index] else { continue }
       result.append(
         Symbol(
@@ -116,7 +127,8 @@ extension Linker {
     let isHidden = symbol.visibility == .hidden || symbol.visibility == .internal
     var result = Symbol(
       name: symbol.name, value: addresses[number], size: symbol.size,
-      binding: isHidden ? .local : symbol.binding, kind: symbol.kind, visibility: symbol.visibility)
+      binding: isHidden ? .local : symbol.binding, kind: symbol.kind,
+      visibility: isHidden && symbol.file == nil ? .default : symbol.visibility)
     switch symbol.definition {
     case .undefined, .common: return nil
     case .absolute: result.place = .absolute
@@ -127,6 +139,8 @@ extension Linker {
       guard let output = sections[section].output else { return nil }
       result.place = places[output].map { .section($0) } ?? neighbour(of: addresses[number], places)
       let (end, overflow) = offset.addingReportingOverflow(symbol.size)
+      // A thread-local symbol's value is its offset into each thread's copy.
+      if symbol.kind == .tls { result.value = addresses[number] &- (threadStart ?? 0) }
       if !overflow { result.size = sections[section].position(end) &- sections[section].position(offset) }
     }
     return result

@@ -23,9 +23,10 @@ extension Linker {
       }
     }
     placeOrphans(unplaced)
-    // `-N` also says that code may be written to.
-    if options.paging == .packed {
-      for index in outputs.indices where outputs[index].flags.contains(.execute) { outputs[index].flags.insert(.write) }
+    bracketSections()
+    // Whether `.text` may be written to depends on `-N` alone, whatever is put there.
+    for index in outputs.indices where outputs[index].name == ".text" && outputs[index].hasMembers {
+      if options.paging == .packed { outputs[index].flags.insert(.write) } else { outputs[index].flags.remove(.write) }
     }
   }
 
@@ -42,6 +43,11 @@ extension Linker {
     unplaced = remaining
     if statement.name == "/DISCARD/" {
       for section in chosen.joined() { sections[section].isDiscarded = true }
+      // (an empty step: it parts what stands before from what stands behind, for orphans)
+      var statement = statement
+      statement.contents = []
+      items.append(.section(outputs.count))
+      outputs.append(OutputSection(statement))
       return
     }
 

@@ -4,28 +4,6 @@
 
 import ObjectFile
 
-enum RelaxationPass { case shorten, align }
-
-/// What all low parts that belong to one `auipc` have in common.
-struct LowParts {
-  var first: UInt64 = .max
-  var lowestAddend: Int64 = 0
-  var highestAddend: Int64 = 0
-  var allRelax = true
-}
-
-/// What relaxation needs to know of the link as a whole; made once.
-struct RelaxationFacts {
-  /// Of all output sections: alignment may still move things apart by so much.
-  var strictestAlignment: UInt64 = 1
-  /// By section, then by the offset of the high part.
-  var lowParts: [Int: [UInt64: LowParts]] = [:]
-  /// By symbol: for `lui` and its low parts.
-  var absoluteParts: [Int: LowParts] = [:]
-  var globalPointer: Int?
-  var changed = false
-}
-
 extension Linker {
   /// Shortens what can be shorter, and makes all alignment in code right.
   mutating func relax() {
@@ -35,38 +13,14 @@ extension Linker {
       repeat {
         relaxation.changed = false
         relaxing = .shorten
-        walk()
+        walkForData()
         planSegments()
       } while relaxation.changed && errors.isEmpty
     }
     relaxing = .align
-    walk()
+    walkForData()
     relaxing = nil
     settle()
-  }
-
-  private mutating func gatherFacts() {
-    for output in outputs where !output.isIgnored {
-      relaxation.strictestAlignment = max(relaxation.strictestAlignment, output.alignment)
-    }
-    relaxation.globalPointer = globals["__global_pointer$"]
-    guard options.relaxes else { return }
-    for number in sections.indices where sections[number].output != nil {
-      let relocations = sections[number].relocations
-      for (index, relocation) in relocations.enumerated() {
-        guard let symbol = symbol(of: relocation, in: number) else { continue }
-        let relaxes = isRelaxable(index, in: relocations)
-        switch relocation.type {
-        case .pcrelLo12I, .pcrelLo12S:
-          guard case .input(let section, let offset) = symbols[symbol].definition else { continue }
-          relaxation.lowParts[section, default: [:]][offset, default: LowParts()]
-            .take(relocation, relaxes: relaxes && section == number)
-        case .hi20, .lo12I, .lo12S:
-          relaxation.absoluteParts[symbol, default: LowParts()].take(relocation, relaxes: relaxes)
-        default: continue
-        }
-      }
-    }
   }
 
   /// The index in `symbols` of what a relocation names.
@@ -75,7 +29,7 @@ extension Linker {
   }
 
   /// Whether the assembler allows the instruction to be changed: an `R_RISCV_RELAX` follows at the same place.
-  private func isRelaxable(_ index: Int, in relocations: [Relocation]) -> Bool {
+  func isRelaxable(_ index: Int, in relocations: [Relocation]) -> Bool {
     index + 1 < relocations.count && relocations[index + 1].type == .relax
       && relocations[index + 1].offset == relocations[index].offset
   }
@@ -102,6 +56,8 @@ extension Linker {
       case .pcrelHi20: rewrite = shorterAddress(relocation, in: number)
       case .lo12I, .lo12S: rewrite = lowPart(relocation, in: number)
       case .pcrelLo12I, .pcrelLo12S: rewrite = lowPartOfPair(relocation, in: number)
+      case .tprelHi20, .tprelAdd: rewrite = isNearThreadPointer(relocation, in: number) ? .removed : .none
+      case .tprelLo12I, .tprelLo12S: rewrite = isNearThreadPointer(relocation, in: number) ? .fromThread : .none
       default: continue
       }
       guard rewrite != .none else { continue }
@@ -111,6 +67,9 @@ extension Linker {
         removed.append(spare)
       }
       sections[number].rewrites[index] = rewrite
+      if relocation.type == .hi20, rewrite == .removed, let symbol = symbol(of: relocation, in: number) {
+        relaxation.withoutUpper.insert(symbol)
+      }
     }
     remove(removed, from: number)
     if !removed.isEmpty { relaxation.changed = true }
@@ -119,7 +78,7 @@ extension Linker {
   /// What a rewrite leaves over of the instructions at `offset`.
   private static func spareBytes(of rewrite: Rewrite, at offset: UInt64) -> (start: UInt64, count: UInt64)? {
     switch rewrite {
-    case .none, .fromBase, .fromZero: nil
+    case .none, .fromBase, .fromZero, .fromThread: nil
     case .removed: (offset, 4)
     case .jump, .absoluteJump: (offset + 4, 4)
     case .compressedJump: (offset + 2, 6)
@@ -144,19 +103,20 @@ extension Linker {
 
   private func target(of relocation: Relocation, in number: Int) -> Target? {
     guard let index = symbol(of: relocation, in: number) else { return nil }
-    let symbol = symbols[index]
     let addend = UInt64(bitPattern: relocation.addend)
-    let rest = symbol.size > addend ? symbol.size - addend : 0
-    switch symbol.definition {
+    let size = symbols[index].size
+    let rest = size > addend ? size - addend : 0
+    switch symbols[index].definition {
     case .undefined:
-      return symbol.binding == .weak ? Target(address: addend, size: 0, isUndefinedWeak: true) : nil
+      return symbols[index].binding == .weak ? Target(address: addend, size: 0, isUndefinedWeak: true) : nil
     case .common: return nil
     case .absolute(let value), .address(let value): return Target(address: value &+ addend, size: rest)
     case .output(let section, let offset):
       return Target(address: outputs[section].address &+ offset &+ addend, output: section, size: rest)
     case .input(let section, _):
       guard let output = sections[section].output else { return nil }
-      return Target(address: address(of: symbol.definition) &+ addend, output: output, input: section, size: rest)
+      let address = value(of: relocation, in: number, symbolAt: address(of: symbols[index].definition))
+      return Target(address: address, output: output, input: section, size: rest)
     }
   }
 
@@ -183,14 +143,15 @@ extension Linker {
     return reaches ? .jump : .absoluteJump
   }
 
-  /// Whether all of an address's low parts are sure to be reached from x0 or gp.
-  private func isNearBase(_ target: Target, addends: LowParts, from addend: Int64 = 0) -> Bool {
-    for other in [addend, addends.lowestAddend, addends.highestAddend] {
+  /// Whether all of an address's low parts, with the addends that they have, are sure to be reached from x0 or gp.
+  private func areNearBase(_ parts: LowParts, of target: Target, addend: Int64 = 0) -> Bool {
+    [parts.lowestAddend, parts.highestAddend].allSatisfy { other in
       var moved = target
       moved.address = target.address &+ UInt64(bitPattern: other &- addend)
-      guard isNearBase(moved) else { return false }
+      // (nothing beyond these is asked for)
+      moved.size = 0
+      return isNearBase(moved)
     }
-    return true
   }
 
   /// Whether an address is sure to be reached from x0 or gp by twelve bits, however alignment falls out.
@@ -211,13 +172,19 @@ extension Linker {
   }
 
   private func shorterUpper(_ relocation: Relocation, in number: Int, isCompressed: Bool) -> Rewrite {
-    guard let target = target(of: relocation, in: number), let symbol = symbol(of: relocation, in: number),
-      let parts = relaxation.absoluteParts[symbol]
-    else { return .none }
-    if parts.allRelax, isNearBase(target, addends: parts, from: relocation.addend) { return .removed }
+    guard let target = target(of: relocation, in: number), let symbol = symbol(of: relocation, in: number) else {
+      return .none
+    }
+    let parts = relaxation.absoluteParts[symbol]
+    if isNearBase(target),
+      parts.map({ $0.allRelax && areNearBase($0, of: target, addend: relocation.addend) }) ?? true
+    {
+      return .removed
+    }
     // A later alignment may move the target by a page.
+    let page: UInt64 = 0x1000
     let upper = Int64(bitPattern: target.address &+ 0x800) >> 12
-    let later = Int64(bitPattern: target.address &+ 0x800 &+ options.maximumPageSize) >> 12
+    let later = Int64(bitPattern: target.address &+ 0x800 &+ page) >> 12
     let destination = sections[number].contents.word(at: relocation.offset) >> 7 & 0x1f
     guard isCompressed, upper.fitsCompressedUpper, later.fitsCompressedUpper, destination != 0, destination != 2
     else { return .none }
@@ -230,11 +197,16 @@ extension Linker {
     else { return .none }
     // Code, and what is merged, may move too far later on.
     if let input = target.input, !sections[input].flags.isDisjoint(with: [.execute, .merge]) { return .none }
-    return isNearBase(target, addends: parts) ? .removed : .none
+    return isNearBase(target) && areNearBase(parts, of: target) ? .removed : .none
   }
 
   private func lowPart(_ relocation: Relocation, in number: Int) -> Rewrite {
-    guard let target = target(of: relocation, in: number), isNearBase(target) else { return .none }
+    guard let target = target(of: relocation, in: number), let symbol = symbol(of: relocation, in: number) else {
+      return .none
+    }
+    // Where an upper part of the symbol is gone, the low parts that may belong to it must do without.
+    let belongsElsewhere = relaxation.upperParts.contains(UpperPart(symbol: symbol, addend: relocation.addend))
+    guard isNearBase(target) || relaxation.withoutUpper.contains(symbol) && !belongsElsewhere else { return .none }
     return target.isUndefinedWeak ? .fromZero : .fromBase
   }
 
@@ -246,11 +218,21 @@ extension Linker {
     return target.isUndefinedWeak ? .fromZero : .fromBase
   }
 
+  /// Whether twelve bits reach a thread-local symbol from tp. (The template only gets shorter, if anything.)
+  private func isNearThreadPointer(_ relocation: Relocation, in number: Int) -> Bool {
+    guard let target = target(of: relocation, in: number), let start = threadStart else { return false }
+    return target.address &- start &+ 0x800 < 0x1000
+  }
+
   // MARK: Alignment
 
   /// Takes out of every `R_RISCV_ALIGN` what its place turned out not to need.
   mutating func alignCode(in number: Int) {
     guard sections[number].hasRelaxable, let output = sections[number].output else { return }
+    // (a second walk begins again with what shortening left)
+    let shortened = relaxation.shortened[number] ?? sections[number].removals
+    relaxation.shortened[number] = shortened
+    sections[number].removals = shortened
     let start = outputs[output].address &+ sections[number].offset
     var removed: [(start: UInt64, count: UInt64)] = []
     var shift: UInt64 = 0
@@ -278,6 +260,7 @@ extension Linker {
       shift += spare.count
     }
     remove(removed, from: number)
+    sections[number].size = UInt64(sections[number].contents.count) - sections[number].removals.total
   }
 }
 
@@ -285,19 +268,6 @@ extension InputSection {
   /// Relaxation may change the section.
   fileprivate var hasRelaxable: Bool {
     hasContents && relocations.contains { $0.type == .relax || $0.type == .align }
-  }
-}
-
-extension LowParts {
-  fileprivate mutating func take(_ relocation: Relocation, relaxes: Bool) {
-    if first == .max {
-      (lowestAddend, highestAddend) = (relocation.addend, relocation.addend)
-    } else {
-      lowestAddend = min(lowestAddend, relocation.addend)
-      highestAddend = max(highestAddend, relocation.addend)
-    }
-    first = min(first, relocation.offset)
-    allRelax = allRelax && relaxes
   }
 }
 

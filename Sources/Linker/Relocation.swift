@@ -11,7 +11,9 @@ private enum Instruction {
   static let jalr: UInt32 = 0x67
   static let compressedJump: UInt64 = 0xa001
   static let compressedUpper: UInt32 = 0x6001
+  static let compressedLoad: UInt32 = 0x4001
   static let globalPointer: UInt32 = 3
+  static let threadPointer: UInt32 = 4
   static let firstSourceMask: UInt32 = 0x1f << 15
 }
 
@@ -19,7 +21,6 @@ extension Linker {
   /// For each output section its bytes; none for those without contents.
   mutating func applyRelocations() -> [[UInt8]] {
     addresses = symbols.map { address(of: $0.definition) }
-    let most: UInt64 = 1 << 32
     var contents: [[UInt8]] = []
     for index in outputs.indices {
       let output = outputs[index]
@@ -27,7 +28,7 @@ extension Linker {
         contents.append([])
         continue
       }
-      guard output.size < most else {
+      guard output.size < Self.mostBytes else {
         errors.append(.tooLarge(section: output.name, size: output.size))
         contents.append([])
         continue
@@ -45,6 +46,9 @@ extension Linker {
     return contents
   }
 
+  /// No section and no segment of a file is larger: what would be is a mistake in a script.
+  static let mostBytes: UInt64 = 1 << 30
+
   private func apply(_ patches: [OutputSection.Patch], to bytes: inout [UInt8]) {
     for patch in patches {
       switch patch {
@@ -54,41 +58,6 @@ extension Linker {
       }
     }
   }
-
-  /// The address that a definition stands for; 0 for what has none.
-  func address(of definition: LinkedSymbol.Definition) -> UInt64 {
-    switch definition {
-    case .undefined, .common: return 0
-    case .absolute(let value), .address(let value): return value
-    case .output(let section, let offset): return outputs[section].address &+ offset
-    case .input(let number, let offset):
-      guard let output = sections[number].output else { return 0 }
-      return outputs[output].address &+ sections[number].offset &+ sections[number].position(offset)
-    }
-  }
-
-  /// The relocation of the high part that a low part's label marks, and its section.
-  func highPart(of relocation: Relocation, in number: Int) -> (section: Int, index: Int)? {
-    guard let symbol = symbol(of: relocation, in: number),
-      case .input(let section, let offset) = symbols[symbol].definition
-    else { return nil }
-    let relocations = sections[section].relocations
-    var low = 0
-    var high = relocations.count
-    while low < high {
-      let middle = (low + high) / 2
-      if relocations[middle].offset < offset { low = middle + 1 } else { high = middle }
-    }
-    while low < relocations.count, relocations[low].offset == offset {
-      switch relocations[low].type {
-      case .pcrelHi20, .gotHi20: return (section, low)
-      default: low += 1
-      }
-    }
-    return nil
-  }
-
-  // MARK: One section
 
   private mutating func relocate(_ bytes: inout [UInt8], section number: Int) {
     let relocations = sections[number].relocations
@@ -117,8 +86,14 @@ extension Linker {
         errors.append(.malformedInput(place(section: number, offset: relocation.offset), .instructionPastEnd))
         continue
       }
+      if describesNothing(relocation, in: number) {
+        // (in a list of ranges a zero would end the list)
+        let rest: Int64 = sections[number].name == ".debug_ranges" ? 1 : 0
+        _ = bytes.put(rest, into: relocation.type.row.field, at: position)
+        continue
+      }
       guard let target = target(of: relocation, in: number) else { continue }
-      let value = target &+ UInt64(bitPattern: relocation.addend)
+      let value = value(of: relocation, in: number, symbolAt: target)
       let pc = start &+ UInt64(position)
       if rewrite != .none {
         let distance = Int64(bitPattern: value &- pc)
@@ -215,6 +190,11 @@ extension Linker {
     case .compressedUpper:
       let destination = original.word(at: relocation.offset) & 0xf80
       let upper = Int64(bitPattern: value &+ 0x800) >> 12
+      guard upper != 0 else {
+        // The address came down to where its upper part is 0, which only `c.li` loads.
+        bytes.put(UInt64(Instruction.compressedLoad | destination), at: position, byteCount: 2)
+        return
+      }
       guard upper.fitsCompressedUpper else {
         truncated(relocation, in: number)
         return
@@ -222,14 +202,19 @@ extension Linker {
       let bits = UInt32(truncatingIfNeeded: upper)
       let word = Instruction.compressedUpper | destination | (bits & 0x20) << 7 | (bits & 0x1f) << 2
       bytes.put(UInt64(word), at: position, byteCount: 2)
+    case .fromThread:
+      let word = bytes.word(at: UInt64(position)) & ~Instruction.firstSourceMask
+      bytes.putWord(word | Instruction.threadPointer << 15, at: position)
+      let offset = Int64(bitPattern: value &- (threadStart ?? 0))
+      put(offset, into: relocation.type.row.field, of: relocation, in: number, at: position, to: &bytes)
     case .fromZero, .fromBase:
       var target = value
       if relocation.type.row.formula == .lowOfPair {
         guard let (section, index) = highPart(of: relocation, in: number),
           let symbol = knownTarget(of: sections[section].relocations[index], in: section)
         else { return }
-        let addends = sections[section].relocations[index].addend &+ relocation.addend
-        target = symbol &+ UInt64(bitPattern: addends)
+        let high = self.value(of: sections[section].relocations[index], in: section, symbolAt: symbol)
+        target = high &+ UInt64(bitPattern: relocation.addend)
       }
       var word = bytes.word(at: UInt64(position)) & ~Instruction.firstSourceMask
       if rewrite == .fromBase, !target.isTwelveBits {
@@ -270,127 +255,5 @@ extension Linker {
       place += 4
     }
     if place + 2 <= end { bytes.put(0x0001, at: place, byteCount: 2) }
-  }
-
-  // MARK: What a relocation refers to
-
-  /// The value of a relocation's symbol; nil where it has none.
-  private func knownTarget(of relocation: Relocation, in number: Int) -> UInt64? {
-    guard let index = symbol(of: relocation, in: number) else { return 0 }
-    let symbol = symbols[index]
-    // Of what describes the code, that which describes a section left out is 0.
-    let isDescription = !sections[number].flags.contains(.allocate)
-    switch symbol.definition {
-    case .absolute, .address, .output, .common: return addresses[index]
-    case .input(let section, _): return sections[section].output != nil ? addresses[index] : isDescription ? 0 : nil
-    case .undefined:
-      let isZero = symbol.isUndefinedWeak || !options.reportsUndefined || symbol.binding == .local && isDescription
-      return isZero ? 0 : nil
-    }
-  }
-
-  /// The same, with an error noted for a symbol that has none.
-  private mutating func target(of relocation: Relocation, in number: Int) -> UInt64? {
-    if let value = knownTarget(of: relocation, in: number) { return value }
-    guard let index = symbol(of: relocation, in: number) else { return nil }
-    let place = place(section: number, offset: relocation.offset)
-    if case .input(let section, _) = symbols[index].definition {
-      errors.append(
-        .discarded(
-          place, symbol: displayName(of: index), section: sections[section].name,
-          definedIn: files[sections[section].file].name))
-    } else {
-      noteUndefined(index, at: place)
-    }
-    return nil
-  }
-
-  /// Reports a reference to what nobody defines; after some of one symbol in a row, that there are more.
-  private mutating func noteUndefined(_ index: Int, at place: InputPlace) {
-    let mostInRow = 5
-    undefinedInRow = undefinedInRow.symbol == index ? (index, undefinedInRow.count + 1) : (index, 1)
-    if undefinedInRow.count <= mostInRow {
-      errors.append(.undefinedReference(place, symbol: displayName(of: index)))
-    } else if undefinedInRow.count == mostInRow + 1 {
-      errors.append(.moreUndefinedReferences(place, symbol: displayName(of: index)))
-    }
-  }
-
-  /// A symbol's name; of a section's symbol, the section's.
-  private func displayName(of index: Int) -> String {
-    let symbol = symbols[index]
-    if symbol.name.isEmpty, case .input(let section, _) = symbol.definition { return sections[section].name }
-    return symbol.name
-  }
-
-  private func targetName(_ relocation: Relocation, in number: Int) -> String {
-    guard let index = symbol(of: relocation, in: number) else { return "`*ABS*'" }
-    let name = displayName(of: index)
-    switch symbols[index].definition {
-    case .undefined: return "undefined symbol `\(name)'"
-    case .input(let section, _) where symbols[index].binding != .local:
-      return "symbol `\(name)' defined in \(sections[section].name) section in \(files[sections[section].file].name)"
-    case .absolute where symbols[index].file != nil && symbols[index].binding != .local:
-      return "symbol `\(name)' defined in *ABS* section in \(symbols[index].file.map { files[$0].name } ?? "")"
-    case .input, .absolute, .address, .output, .common: return "`\(name)'"
-    }
-  }
-
-  private func isCallToNowhere(_ relocation: Relocation, in number: Int) -> Bool {
-    guard relocation.type.row.field == .upperAndJump, let index = symbol(of: relocation, in: number) else {
-      return false
-    }
-    return symbols[index].isUndefinedWeak
-  }
-
-  /// Whether an `auipc` cannot reach what a `lui` can: a low address, seen from a high one.
-  private func reachesByAbsolute(value: UInt64, pc: UInt64) -> Bool {
-    let field = RelocationField.upper20
-    return !field.holds(Int64(bitPattern: value &- pc)) && field.holds(Int64(bitPattern: value))
-  }
-
-  private func tableEntry(of relocation: Relocation, in number: Int) -> UInt64 {
-    guard let section = table.section, let symbol = symbol(of: relocation, in: number),
-      let offset = table.offsets[symbol]
-    else { return 0 }
-    return address(of: .input(section: section, offset: offset)) &+ UInt64(bitPattern: relocation.addend)
-  }
-
-  /// What the high part at the label computed, with the low part's addend.
-  private mutating func lowOfPair(_ relocation: Relocation, in number: Int) -> UInt64? {
-    guard let (section, index) = highPart(of: relocation, in: number), let output = sections[section].output else {
-      errors.append(.missingHighPart(place(section: number, offset: relocation.offset)))
-      return nil
-    }
-    let high = sections[section].relocations[index]
-    let pc = outputs[output].address &+ sections[section].offset &+ sections[section].position(high.offset)
-    var whole: UInt64
-    if high.type.row.formula == .tableEntry {
-      whole = tableEntry(of: high, in: section) &- pc
-    } else {
-      // (what is undefined is reported at the high part)
-      guard let target = knownTarget(of: high, in: section) else { return nil }
-      let value = target &+ UInt64(bitPattern: high.addend)
-      whole = reachesByAbsolute(value: value, pc: pc) ? value : value &- pc
-    }
-    let upper = (whole &+ 0x800) >> 12
-    whole = whole &+ UInt64(bitPattern: relocation.addend)
-    guard (whole &+ 0x800) >> 12 == upper else {
-      errors.append(.lowPartOverflow(place(section: number, offset: relocation.offset)))
-      return nil
-    }
-    return whole
-  }
-
-  private func fillTable(_ bytes: inout [UInt8]) {
-    for symbol in table.symbols {
-      guard let offset = table.offsets[symbol] else { continue }
-      bytes.put(addresses[symbol], at: Int(offset), byteCount: Int(OffsetTable.entrySize))
-    }
-  }
-
-  /// Where the template of thread-local storage begins.
-  private var threadStart: UInt64? {
-    outputs.filter { $0.flags.contains(.threadLocal) && !$0.isIgnored }.map(\.address).min()
   }
 }

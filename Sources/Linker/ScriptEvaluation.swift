@@ -119,10 +119,9 @@ extension Linker {
     case .absolute(let value): return ScriptValue(value: value, base: plain)
     case .address(let value): return ScriptValue(value: value, base: plain, isPlace: inside == nil)
     case .output(let section, let offset): return ScriptValue(value: offset, base: .section(section))
-    case .input(let number, let offset):
+    case .input(let number, _):
       guard let output = sections[number].output else { return nil }
-      return ScriptValue(
-        value: sections[number].offset &+ sections[number].position(offset), base: .section(output))
+      return ScriptValue(value: address(of: definition) &- outputs[output].address, base: .section(output))
     }
   }
 

@@ -60,8 +60,8 @@ struct ScriptLexer {
 
   /// The text from `offset` to the cursor, with runs of white space made one space.
   func text(from offset: Int) -> String {
-    String(decoding: bytes[offset..<position], as: UTF8.self)
-      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let words = bytes[offset..<position].split { $0 <= UInt8(ascii: " ") }
+    return String(decoding: Array(words.joined(separator: [UInt8(ascii: " ")])), as: UTF8.self)
   }
 
   /// Moves past white space and comments: `/* … */`, and lines that begin with `#`.
@@ -115,13 +115,25 @@ struct ScriptLexer {
         return .number(value)
       }
     }
-    for mark in Self.marks where bytes[position...].starts(with: mark) {
-      position += mark.count
-      return .mark(String(decoding: mark, as: UTF8.self))
+    // (a byte that begins nothing is a mark too: the parser says what it wanted instead)
+    let start = position
+    position += markLength(first)
+    return .mark(String(decoding: bytes[start..<position], as: UTF8.self))
+  }
+
+  /// How many bytes the operator or bracket at the cursor has.
+  private func markLength(_ first: UInt8) -> Int {
+    let second = byte(after: 1)
+    switch first {
+    case UInt8(ascii: "<"), UInt8(ascii: ">"):
+      if second == first { return byte(after: 2) == UInt8(ascii: "=") ? 3 : 2 }
+      return second == UInt8(ascii: "=") ? 2 : 1
+    case UInt8(ascii: "&"), UInt8(ascii: "|"): return second == first || second == UInt8(ascii: "=") ? 2 : 1
+    case UInt8(ascii: "="), UInt8(ascii: "!"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "*"),
+      UInt8(ascii: "/"), UInt8(ascii: "^"):
+      return second == UInt8(ascii: "=") ? 2 : 1
+    default: return 1
     }
-    // A byte that begins nothing: the parser says what it wanted instead.
-    position += 1
-    return .mark(String(decoding: [first], as: UTF8.self))
   }
 
   private mutating func quoted() throws(LinkError) -> Token {
@@ -152,12 +164,6 @@ struct ScriptLexer {
   }
 
   private static let nameMarks = Array("/\\~-+*?[]^@%".utf8)
-
-  /// The longest first.
-  private static let marks: [[UInt8]] = [
-    "<<=", ">>=", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "+=", "-=", "*=", "/=", "&=", "|=", "^=",
-    "(", ")", "{", "}", "[", "]", ";", ",", ":", "=", "<", ">", "+", "-", "*", "/", "%", "&", "|", "^", "~", "!", "?",
-  ].map { Array($0.utf8) }
 
   /// Decimal, `0x` or octal, with `K` for 1024 and `M` for its square at the end.
   static func number(_ text: String) -> UInt64? {

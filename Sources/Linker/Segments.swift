@@ -15,7 +15,9 @@ extension Linker {
   /// Plans `segments`, and by their number `headersSize`.
   mutating func planSegments() {
     let placed = outputs.indices.filter { outputs[$0].isAllocated && !outputs[$0].isIgnored }
-      .sorted { (outputs[$0].loadAddress, outputs[$0].address, $0) < (outputs[$1].loadAddress, outputs[$1].address, $1) }
+      .sorted {
+        (outputs[$0].loadAddress, outputs[$0].address, $0) < (outputs[$1].loadAddress, outputs[$1].address, $1)
+      }
     if let headers = script.programHeaders {
       planNamedSegments(headers, placed: placed)
     } else {
@@ -29,7 +31,8 @@ extension Linker {
         }
       }
     }
-    let count = segments.count + (attributes == nil ? 0 : 1)
+    let described = Object.describedRuns(of: outputs.filter { !$0.isIgnored }.map { ($0.type, $0.flags) })
+    let count = segments.count + described.count + (attributes == nil ? 0 : 1)
     headersSize = UInt64(Self.fileHeaderSize + Self.segmentHeaderSize * count)
   }
 
@@ -78,6 +81,9 @@ extension Linker {
       if let flags = header.flags, let value = try? evaluate(flags, inside: nil) {
         segments[number].flags = UInt32(truncatingIfNeeded: value.value)
       }
+    }
+    for number in segments.indices {
+      segments[number].sections.sort { (outputs[$0].address, $0) < (outputs[$1].address, $1) }
     }
     segments = zip(headers, segments).filter { $0.isLoaded && !$1.sections.isEmpty }.map { $1 }
   }

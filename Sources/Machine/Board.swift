@@ -6,6 +6,11 @@ struct Board {
   var plic = PLIC()
   var rtc = RTC()
   var finisher = Finisher()
+  /// What the real-time clock last drove its wire with.
+  private var alarmLevel = false
+
+  /// The disks, by the virtio-mmio slot that they are in.
+  var disks: [VirtIOBlock?] = Array(repeating: nil, count: AddressMap.virtIOSlots)
 
   /// What the guest asked the finisher for.
   var outcome: Finisher.Outcome?
@@ -23,6 +28,9 @@ struct Board {
   /// Bytes for the console; they reach the UART between rounds, as it has room.
   mutating func queueInput(_ bytes: [UInt8]) { input += bytes }
 
+  /// A device may still interrupt by itself: input is to be delivered, a disk is at work, an alarm is set.
+  var expectsInterrupt: Bool { hasInput || nextRequest != nil || nextAlarm != nil }
+
   var hasInput: Bool { firstInput < input.count }
 
   /// Between rounds: what came in reaches the guest.
@@ -33,28 +41,40 @@ struct Board {
       input.removeAll(keepingCapacity: true)
       firstInput = 0
     }
-    updateLines()
+    driveWires()
   }
 
   /// Between rounds: the real-time clock's alarm goes off if its time has come.
   mutating func ringAlarm(_ clock: Clock) {
     guard rtc.nextEvent != nil else { return }
     rtc.advance(to: realTime(clock))
-    updateLines()
+    driveWires()
   }
 
-  /// The tick of the real-time clock's alarm; `.max` for none.
-  func nextAlarm(_ clock: Clock) -> UInt64 {
-    guard let time = rtc.nextEvent else { return .max }
-    let (ticks, rest) = (time &- startTime).quotientAndRemainder(dividingBy: Clock.nanosecondsPerTick)
-    let tick = rest == 0 ? ticks : ticks + 1
-    return tick > clock.now ? tick : .max
+  /// Passes what the UART, or the clock's alarm, does to its wire on to the PLIC.
+  mutating func driveWires() {
+    if let level = uart.takeWire() { plic.setLevel(source: AddressMap.uart.interrupt, level) }
+    if rtc.interrupting != alarmLevel {
+      alarmLevel = rtc.interrupting
+      plic.setLevel(source: AddressMap.rtc.interrupt, alarmLevel)
+    }
   }
 
-  /// Drives the PLIC's sources from the devices' interrupt lines.
-  mutating func updateLines() {
-    plic.setLevel(source: AddressMap.uart.interrupt, uart.interrupting)
-    plic.setLevel(source: AddressMap.rtc.interrupt, rtc.interrupting)
+  /// The same for the disk in a slot.
+  mutating func driveWire(ofSlot slot: Int) {
+    guard let disk = disks[slot] else { return }
+    plic.setLevel(source: AddressMap.virtIO(slot: slot).interrupt, disk.transport.interrupting)
+  }
+
+  /// The tick at which a disk request is done next; nil for none.
+  var nextRequest: UInt64? { disks.compactMap { $0?.inFlight.first?.due }.min() }
+
+  /// The tick at which the alarm goes off; nil if it is not set.
+  var nextAlarm: UInt64? {
+    rtc.nextEvent.map { alarm in
+      // Rounded up: the alarm is not early. One that is over is due now.
+      alarm > startTime ? (alarm - startTime - 1) / Clock.nanosecondsPerTick + 1 : 0
+    }
   }
 
   /// The wall clock's time, which is the virtual one from where the machine was started.

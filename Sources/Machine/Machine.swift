@@ -6,7 +6,7 @@ import RISCV
 /// same configuration, kernel and input.
 @safe public final class Machine {
   /// What a machine is made of.
-  public struct Configuration: Sendable {
+  public struct Configuration {
     /// 1…8.
     public var harts = 1
     /// Bytes of RAM, a multiple of 4096, from 0x8000_0000 on.
@@ -19,6 +19,10 @@ import RISCV
     public var hasLiveInput = false
     /// The kernel's command line, in the device tree.
     public var bootArguments: String?
+    /// The disks by virtio-mmio slot, 0 to 7.
+    public var disks: [Int: Disk] = [:]
+    /// The disks have the legacy interface, version 1, as QEMU's have by default.
+    public var hasLegacyDisks = true
     /// What the real-time clock shows at reset, in nanoseconds since 1970.
     public var startTime: UInt64 = 0
 
@@ -60,6 +64,10 @@ import RISCV
     unsafe system.initialize(to: System(memory: memory, scheduler: Scheduler(seed: configuration.seed)))
     for id in 0..<configuration.harts { unsafe system.pointee.harts.append(Hart(id: id, system: system)) }
     unsafe system.pointee.board.startTime = configuration.startTime
+    for (slot, disk) in configuration.disks {
+      guard (0..<AddressMap.virtIOSlots).contains(slot) else { throw .diskSlot(slot, limit: AddressMap.virtIOSlots) }
+      unsafe system.pointee.board.disks[slot] = VirtIOBlock(disk, isLegacy: configuration.hasLegacyDisks)
+    }
   }
 
   deinit {
@@ -120,18 +128,20 @@ import RISCV
         case .reset: return .reset
         }
       }
+      if unsafe system.pointee.isStuck(expectsInput: configuration.hasLiveInput) { return .stuck }
       if !round.ran, let stop = passIdleTime() { return stop }
-      if unsafe system.pointee.isStuck { return .stuck }
     }
   }
 
-  /// Every hart waits: jumps to the next timer, unless the host must wait for input or nothing will come.
+  /// Every hart waits: jumps to what happens next by itself. With live input the host waits for a timer, but not for a
+  /// disk.
   private func passIdleTime() -> Stop? {
     if unsafe system.pointee.harts.contains(where: { $0.isDue }) { return nil }
-    let next = unsafe system.pointee.nextWakeUp
     let now = unsafe system.pointee.clock.now
-    if configuration.hasLiveInput { return .idle(ticks: next.map { $0 > now ? $0 - now : 0 }) }
-    guard let next else { return .stuck }
+    let timer = unsafe [system.pointee.nextTimer, system.pointee.board.nextAlarm].compactMap(\.self).min()
+    let request = unsafe system.pointee.board.nextRequest
+    if configuration.hasLiveInput, request == nil { return .idle(ticks: timer.map { $0 > now ? $0 - now : 0 }) }
+    guard let next = [timer, request].compactMap(\.self).min() else { return .stuck }
     unsafe system.pointee.clock.jump(to: next)
     return nil
   }
@@ -149,6 +159,11 @@ import RISCV
   public func takeOutput() -> [UInt8] {
     defer { unsafe system.pointee.board.output.removeAll(keepingCapacity: true) }
     return unsafe system.pointee.board.output
+  }
+
+  /// The disk in a slot, as it is now: what `Disk.contents` gives has all that the guest wrote.
+  public func disk(inSlot slot: Int) -> Disk? {
+    unsafe system.pointee.board.disks.indices.contains(slot) ? system.pointee.board.disks[slot]?.disk : nil
   }
 
   /// The guest's `time`, in ticks of 100 ns.

@@ -4,6 +4,7 @@ public enum MachineError: Error, Equatable, Sendable, CustomStringConvertible {
   case hartCount(Int, limit: Int)
   case memorySize(UInt64)
   case noRoomForDeviceTree
+  case diskSlot(Int, limit: Int)
   case outsideMemory(UInt64, UInt64)
   case overlapsDeviceTree(UInt64, UInt64)
 
@@ -12,6 +13,7 @@ public enum MachineError: Error, Equatable, Sendable, CustomStringConvertible {
     case .hartCount(let count, let limit): "\(count) harts: there can be 1 to \(limit)"
     case .memorySize(let size):
       "\(size) bytes of memory: must be a multiple of 4096 bytes, more than none, and no more than the host can give"
+    case .diskSlot(let slot, let limit): "virtio-mmio slot \(slot): there are 0 to \(limit - 1)"
     case .noRoomForDeviceTree: "the memory is too small for the device tree"
     case .outsideMemory(let start, let count):
       "a segment of \(count) bytes at \(hex(start)) does not lie in memory, which starts at 0x80000000"

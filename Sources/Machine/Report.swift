@@ -33,8 +33,11 @@ extension Machine {
 }
 
 extension System {
-  /// No hart will ever do anything again. Where all of them wait, `Machine.run` has seen to it before.
-  var isStuck: Bool { harts.allSatisfy { $0.state.isWaiting ? !$0.canWake : $0.trapsForEver } }
+  /// No hart will ever do anything again: each traps for ever, or waits for what none of the others can send. With
+  /// `expectsInput`, one that waits may still be woken by a device.
+  func isStuck(expectsInput: Bool) -> Bool {
+    harts.allSatisfy { $0.trapsForEver || $0.state.isWaiting && $0.waitsInVain(expectsInput: expectsInput || board.expectsInterrupt) }
+  }
 }
 
 extension Hart {
@@ -42,6 +45,12 @@ extension Hart {
   var isDue: Bool {
     system.updateWires(of: self)
     return state.pending & state.mie != 0
+  }
+
+  /// Waits, with no timer to come and nothing pending that would wake it.
+  func waitsInVain(expectsInput: Bool) -> Bool {
+    let external = Interrupt.machineExternal | Interrupt.supervisorExternal
+    return nextTimer == .max && !isDue && !(expectsInput && state.mie & external != 0)
   }
 
   /// In M-mode, with interrupts off, at a trap vector where no instruction can be fetched: each try traps to the
@@ -59,12 +68,19 @@ extension Hart {
       position.state = "waits in wfi"
       position.deadEnd = whyNothingWakes
     } else if trapsForEver {
-      position.state = "takes an instruction access fault at its own trap vector"
+      position.state = "takes an instruction access fault at its own trap vector for ever\(origin)"
       position.deadEnd = "mtvec is \(hex(state.mtvec)), where there is no memory to fetch from"
     } else if state.traps > 0, state.lastTrapFrom == state.lastTrapTo, state.pc == state.lastTrapTo {
-      position.state = "traps at its own trap vector again and again (cause \(state.lastTrapCause))"
+      position.state = "traps at its own trap vector again and again (cause \(state.lastTrapCause))\(origin)"
     }
     return position
+  }
+
+  /// The trap that led to a vector that traps, if there was one.
+  private var origin: String {
+    guard state.originFrom != 0 || state.originCause != 0 else { return "" }
+    let cause = Cause(rawValue: state.originCause).map { "\($0.words)" } ?? "a trap of cause \(hex(state.originCause))"
+    return ", after \(cause) at \(hex(state.originFrom))"
   }
 
   /// An interrupt that the waiting hart enabled may come: it is due, its timer is set, or others can raise it.

@@ -62,6 +62,7 @@ extension System {
   /// Between rounds: time passes, and what came from outside or is due now reaches the devices.
   fileprivate mutating func endRound(length: UInt64) {
     clock.advance(steps: length)
+    completeRequests()
     board.ringAlarm(clock)
     board.deliverInput()
   }
@@ -76,9 +77,9 @@ extension System {
     return true
   }
 
-  /// When every hart waits: the tick of the next timer or alarm; nil if there is none.
-  var nextWakeUp: UInt64? {
-    let next = harts.reduce(board.nextAlarm(clock)) { min($0, $1.nextTimer) }
+  /// When every hart waits: the tick of the next timer that wakes one; nil if there is none.
+  var nextTimer: UInt64? {
+    let next = harts.map(\.nextTimer).min() ?? .max
     return next == .max ? nil : next
   }
 }

@@ -35,17 +35,19 @@ struct System {
   }
 
   /// Writes bytes from outside the harts (the loader, DMA, a debugger) into memory from `address` on; false if
-  /// they do not all fit into RAM.
+  /// they do not all fit into RAM. What was derived from the bytes there is dropped.
   mutating func write(_ bytes: [UInt8], at address: UInt64) -> Bool {
     guard memory.isRAM(address, count: UInt64(bytes.count)) else { return false }
-    for (index, byte) in bytes.enumerated() {
-      let place = address &+ UInt64(index)
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let place = address &+ UInt64(bytes.count - rest.count)
       guard let frame = memory.frame(of: place) else { return false }
-      if memory[frame: frame].flags.isEmpty {
-        memory.store(byte, frame: frame, place & 0xfff)
-      } else {
-        _ = storeToFlagged(UInt64(byte), frame: frame, offset: place & 0xfff, size: 1)
-      }
+      let part = rest.prefix(4096 - Int(place & 0xfff))
+      let flags = memory[frame: frame].flags
+      if flags.contains(.code) { _ = dropCode(frame: frame, offset: place & 0xfff, count: UInt64(part.count)) }
+      if flags.contains(.table) { forgetTable(frame) }
+      memory.copy(part, toFrame: frame, Int(place & 0xfff))
+      rest = rest.dropFirst(part.count)
     }
     for hart in harts { hart.state.reservation = .max }
     return true

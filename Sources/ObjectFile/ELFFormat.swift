@@ -21,6 +21,8 @@ enum ELF {
   static let extendedSegmentCount: UInt16 = 0xffff
 
   static let segmentLoad: UInt32 = 1
+  static let segmentNote: UInt32 = 4
+  static let segmentThreadLocal: UInt32 = 7
   static let segmentRISCVAttributes: UInt32 = 0x7000_0003
 
   static let groupComdat: UInt32 = 1

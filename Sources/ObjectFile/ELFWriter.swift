@@ -7,8 +7,8 @@ extension Object {
   /// Local symbols come first, as the format wants, whatever their order here. Fails only on an object that contradicts
   /// itself (an index out of range, a size that its contents do not have) or that exceeds the format's limits.
   public func elfBytes(name: String = "output") throws(ObjectError) -> [UInt8] {
+    try check(name: name)
     var writer = ELFWriter(self, name: name)
-    try writer.checkObject()
     writer.orderSymbols()
     try writer.planSections()
     writer.planSymbols()
@@ -19,7 +19,7 @@ extension Object {
 }
 
 /// A string table while it grows; each string stands there once.
-private struct StringTableBuilder {
+struct StringTableBuilder {
   var bytes = ByteWriter()
   private var known: [String: UInt32] = ["": 0]
 
@@ -35,7 +35,7 @@ private struct StringTableBuilder {
 }
 
 /// The file while it is planned: first which sections it has, then what they hold, then where they stand.
-private struct ELFWriter {
+struct ELFWriter {
   let object: Object
   let name: String
 
@@ -55,7 +55,9 @@ private struct ELFWriter {
   var groups: [(signature: String, number: Int)] = []
   /// Groups whose signature no symbol bears: a local symbol is made for each.
   var unsignedGroups: [Int] = []
+  /// Of the object's segments, and of sections that have one besides.
   var segmentHeaders: [SegmentHeader] = []
+  var describedHeaders: [SegmentHeader] = []
   var size = 0
 
   init(_ object: Object, name: String) {
@@ -64,43 +66,6 @@ private struct ELFWriter {
   }
 
   func error(_ reason: ObjectError.Reason) -> ObjectError { ObjectError(file: name, offset: 0, reason: reason) }
-
-  func checkObject() throws(ObjectError) {
-    for section in object.sections {
-      let part = "section `\(section.name)'"
-      guard section.type == .noBits ? section.contents.isEmpty : section.size == section.contents.count else {
-        throw error(.sizeMismatch(part: part))
-      }
-      guard section.alignment & (section.alignment &- 1) == 0 else {
-        throw error(.wrongAlignment(part: part, alignment: section.alignment))
-      }
-      for relocation in section.relocations {
-        if let symbol = relocation.symbol, !object.symbols.indices.contains(symbol) {
-          throw error(
-            .noSuchSymbol(
-              part: "relocation of \(part)", index: UInt32(truncatingIfNeeded: symbol), count: object.symbols.count))
-        }
-      }
-    }
-    for symbol in object.symbols {
-      if case .section(let index) = symbol.place, !object.sections.indices.contains(index) {
-        throw error(
-          .noSuchSection(
-            part: "symbol `\(symbol.name)'", index: UInt32(truncatingIfNeeded: index),
-            count: object.sections.count))
-      }
-    }
-    for (index, segment) in object.segments.enumerated() {
-      guard UInt64(segment.contents.count) <= segment.memorySize else {
-        throw error(
-          .fileLargerThanMemory(
-            part: "segment \(index)", fileSize: UInt64(segment.contents.count), memorySize: segment.memorySize))
-      }
-      guard segment.alignment & (segment.alignment &- 1) == 0 else {
-        throw error(.wrongAlignment(part: "segment \(index)", alignment: segment.alignment))
-      }
-    }
-  }
 
   mutating func orderSymbols() {
     let locals = object.symbols.indices.filter { object.symbols[$0].binding == .local }
@@ -270,134 +235,5 @@ private struct ELFWriter {
     strings.alignment = 1
     let names = add(strings, named: ".shstrtab")
     contents[names] = sectionNames.bytes.bytes
-  }
-
-  /// Moves `size` up to where `count` bytes can begin: congruent to `address` modulo `alignment`.
-  mutating func place(_ count: Int, at address: UInt64, alignment: UInt64, part: String) throws(ObjectError) -> Int {
-    // Beyond a megabyte no loader asks for it, and the file would be mostly holes.
-    let modulus = Int(min(max(alignment, 1), 0x10_0000))
-    let wanted = Int(truncatingIfNeeded: address) & (modulus - 1)
-    let offset = size + ((wanted - size) & (modulus - 1))
-    let (end, overflow) = offset.addingReportingOverflow(count)
-    guard !overflow, end < Int.max / 2 else { throw error(.tooLarge(part: part)) }
-    size = end
-    return offset
-  }
-
-  /// Gives every section and segment its place in the file.
-  mutating func placeContents() throws(ObjectError) {
-    let attributes = object.kind == .executable ? object.sections.firstIndex { $0.type == .riscvAttributes } : nil
-    let segmentCount = object.segments.count + (attributes == nil ? 0 : 1)
-    guard segmentCount < ELF.extendedSegmentCount else {
-      throw error(.tooMany(part: "segments", count: segmentCount, limit: Int(ELF.extendedSegmentCount) - 1))
-    }
-    size = FileHeader.byteCount + segmentCount * SegmentHeader.byteCount
-    for (index, segment) in object.segments.enumerated() {
-      var header = SegmentHeader()
-      header.type = ELF.segmentLoad
-      header.flags = segment.flags
-      header.address = segment.address
-      header.physicalAddress = segment.physicalAddress
-      header.fileSize = UInt64(segment.contents.count)
-      header.memorySize = segment.memorySize
-      header.alignment = max(segment.alignment, 1)
-      header.offset = UInt64(
-        try place(
-          segment.contents.count, at: segment.address, alignment: segment.alignment, part: "segment \(index)"))
-      segmentHeaders.append(header)
-    }
-    for (index, section) in object.sections.enumerated() {
-      let number = numbers[index]
-      if let offset = offsetInSegment(section) {
-        headers[number].offset = offset
-        contents[number] = []
-      } else {
-        headers[number].offset = UInt64(
-          try place(
-            contents[number].count, at: 0, alignment: section.type == .noBits ? 1 : section.alignment,
-            part: "section `\(section.name)'"))
-      }
-    }
-    let own = Set(numbers)
-    for number in headers.indices.dropFirst() where !own.contains(number) {
-      headers[number].size = UInt64(contents[number].count)
-      headers[number].offset = UInt64(
-        try place(contents[number].count, at: 0, alignment: headers[number].alignment, part: "symbol table"))
-    }
-    if let attributes {
-      var header = SegmentHeader()
-      header.type = ELF.segmentRISCVAttributes
-      header.flags = 4
-      header.offset = headers[numbers[attributes]].offset
-      header.fileSize = object.sections[attributes].size
-      header.alignment = 1
-      segmentHeaders.insert(header, at: 0)
-    }
-  }
-
-  /// Where in the file a segment already holds the section's bytes.
-  private func offsetInSegment(_ section: Section) -> UInt64? {
-    guard object.kind == .executable, section.flags.contains(.allocate) else { return nil }
-    for (segment, header) in zip(object.segments, segmentHeaders) {
-      let distance = section.address &- segment.address
-      guard section.address >= segment.address, distance <= segment.memorySize else { continue }
-      if section.type == .noBits {
-        guard section.size <= segment.memorySize - distance else { continue }
-        return header.offset + min(distance, header.fileSize)
-      }
-      guard distance <= header.fileSize, section.size <= header.fileSize - distance else { continue }
-      let start = Int(distance)
-      if segment.contents[start..<(start + section.contents.count)] == section.contents[...] {
-        return header.offset + distance
-      }
-    }
-    return nil
-  }
-
-  func bytes() throws(ObjectError) -> [UInt8] {
-    let tableOffset = (size + 7) & ~7
-    var header = FileHeader()
-    header.type = object.kind == .relocatable ? ELF.typeRelocatable : ELF.typeExecutable
-    header.entry = object.entry
-    header.flags = object.flags.rawValue
-    header.sectionTableOffset = UInt64(tableOffset)
-    if object.kind == .executable {
-      header.segmentHeaderSize = UInt16(SegmentHeader.byteCount)
-      header.segmentCount = UInt16(segmentHeaders.count)
-      header.segmentTableOffset = segmentHeaders.isEmpty ? 0 : UInt64(FileHeader.byteCount)
-    }
-    // Numbers beyond 16 bits stand in section 0.
-    var null = SectionHeader()
-    let names = headers.count - 1
-    if headers.count < ELF.firstReservedSection {
-      header.sectionCount = UInt16(headers.count)
-    } else {
-      null.size = UInt64(headers.count)
-    }
-    if names < ELF.firstReservedSection {
-      header.sectionNamesIndex = UInt16(names)
-    } else {
-      header.sectionNamesIndex = ELF.extendedSection
-      null.link = UInt32(truncatingIfNeeded: names)
-    }
-
-    var writer = ByteWriter()
-    writer.reserve(tableOffset + headers.count * SectionHeader.byteCount)
-    header.write(to: &writer)
-    for segment in segmentHeaders { segment.write(to: &writer) }
-    var pieces: [(offset: Int, bytes: [UInt8])] = []
-    for (segment, header) in zip(object.segments, segmentHeaders.filter { $0.type == ELF.segmentLoad }) {
-      pieces.append((Int(header.offset), segment.contents))
-    }
-    for (header, bytes) in zip(headers, contents) { pieces.append((Int(header.offset), bytes)) }
-    pieces.sort { $0.offset < $1.offset }
-    for piece in pieces where !piece.bytes.isEmpty {
-      writer.pad(to: piece.offset)
-      writer.append(piece.bytes)
-    }
-    writer.pad(to: tableOffset)
-    null.write(to: &writer)
-    for section in headers.dropFirst() { section.write(to: &writer) }
-    return writer.bytes
   }
 }

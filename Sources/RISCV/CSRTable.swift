@@ -2,31 +2,60 @@
 // Bits 9…8 of a number are the lowest privilege that may touch it, bits 11…10 both set mean read-only.
 
 /// A control and status register.
-public struct CSR: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
+@frozen public struct CSR: RawRepresentable, Hashable, Sendable, BitwiseCopyable {
   /// 0…0xfff.
   public let rawValue: UInt16
-  public init(rawValue: UInt16) { self.rawValue = rawValue }
-  private init(_ number: UInt16) { rawValue = number }
+  @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
   /// 0 user, 1 supervisor, 2 hypervisor, 3 machine.
   @inlinable public var lowestPrivilege: UInt8 { UInt8(rawValue >> 8 & 3) }
   @inlinable public var isReadOnly: Bool { rawValue >> 10 == 3 }
 
-  public static let fflags = CSR(0x001), frm = CSR(0x002), fcsr = CSR(0x003)
-  public static let cycle = CSR(0xc00), time = CSR(0xc01), instret = CSR(0xc02)
+  // Computed, so that the engines' switches over them compile to numbers.
+  @inlinable public static var fflags: CSR { CSR(rawValue: 0x001) }
+  @inlinable public static var frm: CSR { CSR(rawValue: 0x002) }
+  @inlinable public static var fcsr: CSR { CSR(rawValue: 0x003) }
+  @inlinable public static var cycle: CSR { CSR(rawValue: 0xc00) }
+  @inlinable public static var time: CSR { CSR(rawValue: 0xc01) }
+  @inlinable public static var instret: CSR { CSR(rawValue: 0xc02) }
 
-  public static let sstatus = CSR(0x100), sie = CSR(0x104), stvec = CSR(0x105), scounteren = CSR(0x106)
-  public static let senvcfg = CSR(0x10a), sscratch = CSR(0x140), sepc = CSR(0x141), scause = CSR(0x142)
-  public static let stval = CSR(0x143), sip = CSR(0x144), stimecmp = CSR(0x14d), satp = CSR(0x180)
+  @inlinable public static var sstatus: CSR { CSR(rawValue: 0x100) }
+  @inlinable public static var sie: CSR { CSR(rawValue: 0x104) }
+  @inlinable public static var stvec: CSR { CSR(rawValue: 0x105) }
+  @inlinable public static var scounteren: CSR { CSR(rawValue: 0x106) }
+  @inlinable public static var senvcfg: CSR { CSR(rawValue: 0x10a) }
+  @inlinable public static var sscratch: CSR { CSR(rawValue: 0x140) }
+  @inlinable public static var sepc: CSR { CSR(rawValue: 0x141) }
+  @inlinable public static var scause: CSR { CSR(rawValue: 0x142) }
+  @inlinable public static var stval: CSR { CSR(rawValue: 0x143) }
+  @inlinable public static var sip: CSR { CSR(rawValue: 0x144) }
+  @inlinable public static var stimecmp: CSR { CSR(rawValue: 0x14d) }
+  @inlinable public static var satp: CSR { CSR(rawValue: 0x180) }
 
-  public static let mvendorid = CSR(0xf11), marchid = CSR(0xf12), mimpid = CSR(0xf13), mhartid = CSR(0xf14)
-  public static let mconfigptr = CSR(0xf15)
-  public static let mstatus = CSR(0x300), misa = CSR(0x301), medeleg = CSR(0x302), mideleg = CSR(0x303)
-  public static let mie = CSR(0x304), mtvec = CSR(0x305), mcounteren = CSR(0x306)
-  public static let mscratch = CSR(0x340), mepc = CSR(0x341), mcause = CSR(0x342), mtval = CSR(0x343)
-  public static let mip = CSR(0x344), menvcfg = CSR(0x30a), mseccfg = CSR(0x747), mcountinhibit = CSR(0x320)
-  public static let mcycle = CSR(0xb00), minstret = CSR(0xb02)
-  public static let pmpcfg0 = CSR(0x3a0), pmpaddr0 = CSR(0x3b0)
+  @inlinable public static var mvendorid: CSR { CSR(rawValue: 0xf11) }
+  @inlinable public static var marchid: CSR { CSR(rawValue: 0xf12) }
+  @inlinable public static var mimpid: CSR { CSR(rawValue: 0xf13) }
+  @inlinable public static var mhartid: CSR { CSR(rawValue: 0xf14) }
+  @inlinable public static var mconfigptr: CSR { CSR(rawValue: 0xf15) }
+  @inlinable public static var mstatus: CSR { CSR(rawValue: 0x300) }
+  @inlinable public static var misa: CSR { CSR(rawValue: 0x301) }
+  @inlinable public static var medeleg: CSR { CSR(rawValue: 0x302) }
+  @inlinable public static var mideleg: CSR { CSR(rawValue: 0x303) }
+  @inlinable public static var mie: CSR { CSR(rawValue: 0x304) }
+  @inlinable public static var mtvec: CSR { CSR(rawValue: 0x305) }
+  @inlinable public static var mcounteren: CSR { CSR(rawValue: 0x306) }
+  @inlinable public static var mscratch: CSR { CSR(rawValue: 0x340) }
+  @inlinable public static var mepc: CSR { CSR(rawValue: 0x341) }
+  @inlinable public static var mcause: CSR { CSR(rawValue: 0x342) }
+  @inlinable public static var mtval: CSR { CSR(rawValue: 0x343) }
+  @inlinable public static var mip: CSR { CSR(rawValue: 0x344) }
+  @inlinable public static var menvcfg: CSR { CSR(rawValue: 0x30a) }
+  @inlinable public static var mseccfg: CSR { CSR(rawValue: 0x747) }
+  @inlinable public static var mcountinhibit: CSR { CSR(rawValue: 0x320) }
+  @inlinable public static var mcycle: CSR { CSR(rawValue: 0xb00) }
+  @inlinable public static var minstret: CSR { CSR(rawValue: 0xb02) }
+  @inlinable public static var pmpcfg0: CSR { CSR(rawValue: 0x3a0) }
+  @inlinable public static var pmpaddr0: CSR { CSR(rawValue: 0x3b0) }
 }
 
 // swift-format-ignore
@@ -148,13 +177,13 @@ extension CSR {
   /// The register called `name`, by an older specification too.
   public init?(named name: String) {
     if let number = Self.numbers[name] {
-      self.init(number)
+      self.init(rawValue: number)
       return
     }
     for row in Self.numbered where name.hasPrefix(row.name) && name.hasSuffix(row.ending) {
       let digits = name.dropFirst(row.name.utf8.count).dropLast(row.ending.utf8.count)
       guard let number = UInt16(digits), row.numbers.contains(number), digits == "\(number)" else { continue }
-      self.init(row.base + number)
+      self.init(rawValue: row.base + number)
       return
     }
     return nil

@@ -141,8 +141,15 @@ enum Host {
     if code != 0 { throw HostError(path: path, code: code) }
   }
 
-  /// Text to standard output. Who no longer listens misses nothing.
-  static func print(_ text: String) { try? write(Array(text.utf8), toStream: standardOutput, path: "standard output") }
+  /// Text to standard output; where that cannot be written, there is nothing left to do.
+  static func print(_ text: String) {
+    do throws(HostError) {
+      try write(Array(text.utf8), toStream: standardOutput, path: "standard output")
+    } catch {
+      complain("apus: \(error.message)\n")
+      exit(1)
+    }
+  }
 
   /// Text to standard error.
   static func complain(_ text: String) { try? write(Array(text.utf8), toStream: standardError, path: "standard error") }

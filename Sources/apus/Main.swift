@@ -43,6 +43,7 @@ enum Main {
   static let version = "apus 0.1\n"
   static let subcommands: [any Subcommand.Type] = [
     As.self, Ld.self, Run.self, Objdump.self, Nm.self, Size.self,
+    Mkfs.self, Fsck.self, Fs.self,
   ]
 
   static func main() {

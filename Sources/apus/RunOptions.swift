@@ -22,6 +22,11 @@ struct RunOptions {
   /// Where to put the device tree instead of running; nil to run.
   var deviceTreeFile: String?
   var restarts = true
+  var drives: [Drive] = []
+  var driveDevices: [DriveDevice] = []
+  /// `-snapshot`: no drive's file is changed.
+  var isSnapshot = false
+  var hasLegacyDisks = true
   /// What is typed, in place of a terminal; nil for live input.
   var inputFile: String?
   var seed: UInt64 = 0
@@ -36,6 +41,7 @@ struct RunOptions {
 extension RunOptions {
   enum Key {
     case machine, processor, bios, kernel, memory, harts, nographic, serial, display, monitor, append, noReboot
+    case drive, device, global, snapshot
     case input, seed, maxSteps, timeout, statistics, help, version
     /// Of QEMU's, and not of ours: what it would need.
     case missing(String)
@@ -51,6 +57,13 @@ extension RunOptions {
     OptionRow(
       .serial, "-serial", value: .separate("WHERE"),
       help: "the console: mon:stdio (the default), stdio, none, file:FILE"),
+    OptionRow(
+      .drive, "-drive", value: .separate("file=F,if=none,format=raw,id=N"), help: "a disk image; snapshot=on keeps it as it is"),
+    OptionRow(
+      .device, "-device", value: .separate("virtio-blk-device,drive=N"), help: "puts it on the board; bus=virtio-mmio-bus.0"),
+    OptionRow(
+      .global, "-global", value: .separate("virtio-mmio.force-legacy=false"), help: "virtio version 2 instead of 1"),
+    OptionRow(.snapshot, "-snapshot", help: "keep all disk images as they are"),
     OptionRow(.noReboot, "-no-reboot", help: "end where the guest asks for a reset"),
     OptionRow(.nographic, "-nographic", help: "always so; taken for compatibility, as are"),
     OptionRow(.bios, "-bios", value: .separate("none"), help: "(no firmware stands before the kernel)"),
@@ -65,8 +78,7 @@ extension RunOptions {
     OptionRow(.statistics, "--stats", help: "at the end, each hart's steps and the speed reached"),
     OptionRow(.help, "--help", "-h", help: "this text"),
     OptionRow(.version, "--version", help: "the version"),
-    OptionRow(.missing("disks"), "-drive", "-hda", "-snapshot", "-blockdev", value: .separate("")),
-    OptionRow(.missing("devices from the command line"), "-device", "-global", value: .separate("")),
+    OptionRow(.missing("disks of this kind"), "-hda", "-blockdev", value: .separate("")),
     OptionRow(.missing("networks"), "-netdev", "-nic", "-net", value: .separate("")),
     OptionRow(.missing("RAM disks"), "-initrd", value: .separate("")),
     OptionRow(.missing("debuggers"), "-s", "-S"),
@@ -98,6 +110,15 @@ extension RunOptions {
     case .append: bootArguments = value
     case .serial: console = try Self.console(value)
     case .noReboot: restarts = false
+    case .drive: drives.append(try Drive(value))
+    case .device: driveDevices.append(try DriveDevice(value))
+    case .snapshot: isSnapshot = true
+    case .global:
+      let (name, setting) = Self.setting(value[...])
+      guard name == "virtio-mmio.force-legacy", let setting else {
+        throw UsageError(message: "'\(value)' is not supported, only virtio-mmio.force-legacy=")
+      }
+      hasLegacyDisks = try Self.isOn(setting)
     case .nographic: break
     case .bios: try require(value, isOneOf: ["none"], because: "there is no firmware")
     case .display: try require(value, isOneOf: ["none"], because: "there is no display")
@@ -133,7 +154,7 @@ extension RunOptions {
   }
 
   /// `name=value`, or a name alone.
-  private static func setting(_ part: Substring) -> (name: String, value: String?) {
+  static func setting(_ part: Substring) -> (name: String, value: String?) {
     guard let sign = part.firstIndex(of: "=") else { return (String(part), nil) }
     return (String(part[..<sign]), String(part[part.index(after: sign)...]))
   }

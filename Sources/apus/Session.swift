@@ -51,6 +51,8 @@ struct Session {
     configuration.seed = options.seed
     configuration.stepLimit = options.maxSteps
     configuration.hasLiveInput = isListening
+    configuration.disks = try Session.disks(options)
+    configuration.hasLegacyDisks = options.hasLegacyDisks
     // A run without live input is the same whenever it is made.
     if isListening { configuration.startTime = Host.wallTime() }
     machine = try Session.machine(configuration, kernel, path, typed: self.typed)
@@ -66,6 +68,18 @@ struct Session {
       machine.send(typed)
       return machine
     } catch { throw .mistake("\(path): \(error)") }
+  }
+
+  private static func disks(_ options: RunOptions) throws(Failure) -> [Int: Disk] {
+    var disks: [Int: Disk] = [:]
+    for (slot, drive) in try options.drivesBySlot() {
+      let isSnapshot = options.isSnapshot || drive.isSnapshot
+      do throws(HostError) {
+        disks[slot] = try DiskFile(drive, isSnapshot: isSnapshot)
+          .disk(isSnapshot: isSnapshot, isReadOnly: drive.isReadOnly)
+      } catch { throw .mistake(error.message) }
+    }
+    return disks
   }
 
   func writeDeviceTree(to path: String) throws(Failure) {
@@ -186,6 +200,8 @@ struct Session {
   private mutating func restart() throws(Failure) {
     earlierSteps += machine.steps
     var configuration = machine.configuration
+    // What was written to a disk stays.
+    for slot in configuration.disks.keys { configuration.disks[slot] = machine.disk(inSlot: slot) }
     configuration.stepLimit = options.maxSteps.map { $0 - min($0, earlierSteps) }
     machine = try Session.machine(configuration, kernel, path, typed: [])
   }
@@ -194,7 +210,8 @@ struct Session {
   /// `isOver`: nothing will happen any more on any.
   private func report(isOver: Bool = false) -> String {
     machine.positions.map { hart in
-      let name = symbolizer.name(at: hart.pc).map { " <\($0)>" } ?? ""
+      let isKernel = kernel.segments.contains { hart.pc &- $0.address < $0.memorySize }
+      let name = isKernel ? symbolizer.name(at: hart.pc).map { " <\($0)>" } ?? "" : ""
       let state = hart.state.isEmpty ? "" : ", " + hart.state
       let reason = (hart.deadEnd ?? (isOver && !hart.state.isEmpty ? "no input is left that could wake it" : nil))
       return "  hart \(hart.hart): \(hart.privilege)-mode at 0x\(String(hart.pc, radix: 16))\(name)\(state)"

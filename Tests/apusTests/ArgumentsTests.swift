@@ -26,9 +26,10 @@ private func parse(_ words: String...) throws -> [String] {
 
 @Suite struct ArgumentsTests {
   @Test func valueInTheNextWordOrGluedOrAfterASign() throws {
-    #expect(try parse("-T", "a", "-Tb", "--script", "c", "--script=d", "-script=e") == [
-      "script=a -T", "script=b -T", "script=c --script", "script=d --script", "script=e -script",
-    ])
+    #expect(
+      try parse("-T", "a", "-Tb", "--script", "c", "--script=d", "-script=e") == [
+        "script=a -T", "script=b -T", "script=c --script", "script=d --script", "script=e -script",
+      ])
   }
 
   @Test func longestNameIsMeant() throws {
@@ -54,7 +55,7 @@ private func parse(_ words: String...) throws -> [String] {
   @Test(arguments: [
     (["-x"], "unknown option '-x'"), (["--T"], "unknown option '--T'"), (["-q1"], "unknown option '-q1'"),
     (["-m1"], "unknown option '-m1'"), (["--verbose=1"], "unknown option '--verbose=1'"),
-    (["-qx"], "unknown option '-qx'"), (["-qO"], "unknown option '-qO'"), 
+    (["-qx"], "unknown option '-qx'"), (["-qO"], "unknown option '-qO'"),
     (["--verb"], "unknown option '--verb'"), (["-T"], "-T: requires an argument"),
     (["-q", "--entry"], "--entry: requires an argument"),
   ])
@@ -64,10 +65,11 @@ private func parse(_ words: String...) throws -> [String] {
   }
 
   @Test func helpListsWhatHasAHelp() {
-    #expect(table.help == """
-        -T, --script=FILE         the script
-        -Ttext=ADDRESS            where code begins
+    #expect(
+      table.help == """
+          -T, --script=FILE         the script
+          -Ttext=ADDRESS            where code begins
 
-      """)
+        """)
   }
 }

@@ -3,58 +3,48 @@ import Testing
 
 @testable import apus
 
+/// The command lies beside the tests.
+private let builtCommand = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+  .appendingPathComponent("apus").path
+
+private struct Outcome {
+  var status: Int32
+  var output: String
+  var errors: String
+}
+
+extension TemporaryDirectory {
+  /// Runs the command here with `input` to its standard input, at once and whole.
+  fileprivate func apus(_ words: String..., input: String = "") throws -> Outcome {
+    try write(input, to: ".input")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: builtCommand)
+    process.arguments = words
+    process.currentDirectoryURL = URL(fileURLWithPath: path)
+    process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: path + "/.input"))
+    let (output, errors) = (Pipe(), Pipe())
+    (process.standardOutput, process.standardError) = (output, errors)
+    try process.run()
+    let text = output.fileHandleForReading.readDataToEndOfFile()
+    let complaints = errors.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return Outcome(
+      status: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
+      errors: String(decoding: complaints, as: UTF8.self))
+  }
+
+  /// Assembles and links `source` into `guest`.
+  fileprivate func build(_ source: String) throws {
+    try write(source, to: "guest.s")
+    let assembled = try apus("as", "guest.s", "-o", "guest.o")
+    try #require(assembled.status == 0, "\(assembled.errors)")
+    let linked = try apus("ld", "-N", "-Ttext=0x80000000", "-e", "start", "guest.o", "-o", "guest")
+    try #require(linked.status == 0, "\(linked.errors)")
+  }
+}
+
 /// The built command, run as a user runs it: a source is assembled, linked and run.
 @Suite struct CommandTests {
-  private struct Outcome {
-    var status: Int32
-    var output: String
-    var errors: String
-  }
-
-  /// The command lies beside the tests.
-  private static let command = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-    .appendingPathComponent("apus").path
-
-  /// A directory that is gone when the test is.
-  private final class Directory {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent("apus-\(UUID().uuidString)").path
-    init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    func write(_ text: String, to name: String) throws {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path + "/" + name))
-    }
-    var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path).sorted()) ?? [] }
-
-    /// Runs the command here with `input` to its standard input, at once and whole.
-    func apus(_ words: String..., input: String = "") throws -> Outcome {
-      try write(input, to: ".input")
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: CommandTests.command)
-      process.arguments = words
-      process.currentDirectoryURL = URL(fileURLWithPath: path)
-      process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: path + "/.input"))
-      let (output, errors) = (Pipe(), Pipe())
-      (process.standardOutput, process.standardError) = (output, errors)
-      try process.run()
-      let text = output.fileHandleForReading.readDataToEndOfFile()
-      let complaints = errors.fileHandleForReading.readDataToEndOfFile()
-      process.waitUntilExit()
-      return Outcome(
-        status: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
-        errors: String(decoding: complaints, as: UTF8.self))
-    }
-
-    /// Assembles and links `source` into `guest`.
-    func build(_ source: String) throws {
-      try write(source, to: "guest.s")
-      let assembled = try apus("as", "guest.s", "-o", "guest.o")
-      try #require(assembled.status == 0, "\(assembled.errors)")
-      let linked = try apus("ld", "-N", "-Ttext=0x80000000", "-e", "start", "guest.o", "-o", "guest")
-      try #require(linked.status == 0, "\(linked.errors)")
-    }
-  }
-
   /// Says "ok" from hart 0 and switches the board off with the status in the first byte typed; without one, waits.
   private static let echo = """
             .globl  start
@@ -93,7 +83,7 @@ import Testing
     """
 
   @Test func guestEndsWithItsStatus() throws {
-    let directory = try Directory()
+    let directory = try TemporaryDirectory()
     try directory.build(Self.echo)
     let run = try directory.apus("run", "-machine", "virt", "-kernel", "guest", "-nographic", input: "3")
     #expect(run.output == "ok\n" && run.errors == "" && run.status == 3)
@@ -107,7 +97,7 @@ import Testing
   }
 
   @Test func waitingWithoutInputIsTheEnd() throws {
-    let directory = try Directory()
+    let directory = try TemporaryDirectory()
     try directory.build(Self.echo)
     let run = try directory.apus("run", "-kernel", "guest")
     #expect(run.output == "ok\n" && run.status == 1)
@@ -116,22 +106,24 @@ import Testing
   }
 
   @Test func endlessLoopEndsAtItsLimits() throws {
-    let directory = try Directory()
+    let directory = try TemporaryDirectory()
     try directory.build(".globl start\nstart: j start\n")
     let steps = try directory.apus("run", "-kernel", "guest", "--max-steps", "100k", "--stats")
     #expect(steps.status == 1)
-    #expect(steps.errors.hasPrefix("""
-      apus run: stopped after 100000 steps, as --max-steps asks
-        hart 0: M-mode at 0x80000000 <start>
-      hart 0: 100000 steps, 100000 instructions retired, 0 traps
+    #expect(
+      steps.errors.hasPrefix(
+        """
+        apus run: stopped after 100000 steps, as --max-steps asks
+          hart 0: M-mode at 0x80000000 <start>
+        hart 0: 100000 steps, 100000 instructions retired, 0 traps
 
-      """))
+        """))
     let time = try directory.apus("run", "-kernel", "guest", "--timeout", "0.05")
     #expect(time.status == 1 && time.errors.hasPrefix("apus run: stopped after the time that --timeout gives\n"))
   }
 
   @Test func mistakesAreToldWithTheirPlace() throws {
-    let directory = try Directory()
+    let directory = try TemporaryDirectory()
     try directory.write(" nop\n frob a0\n", to: "wrong.s")
     try directory.write("old", to: "wrong.o")
     let wrong = try directory.apus("as", "wrong.s", "-o", "wrong.o")
@@ -155,7 +147,7 @@ import Testing
   @Test(arguments: [[], ["frob"], ["as", "--frob"], ["ld", "--frob"], ["run", "-frob"], ["run"], ["nm", "--frob"]])
   func wrongCallsHaveStatus2(words: [String]) throws {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: Self.command)
+    process.executableURL = URL(fileURLWithPath: builtCommand)
     process.arguments = words
     process.standardInput = FileHandle.nullDevice
     let errors = Pipe()
@@ -167,13 +159,13 @@ import Testing
   }
 
   @Test(arguments: ["as", "ld", "run", "objdump", "nm", "size"]) func helpIsForEverySubcommand(name: String) throws {
-    let directory = try Directory()
+    let directory = try TemporaryDirectory()
     let help = try directory.apus(name, "--help")
     #expect(help.status == 0 && help.errors.isEmpty && help.output.hasPrefix("Usage: apus \(name) "))
     #expect(help.output.split(separator: "\n").allSatisfy { $0.count <= 100 })
     // The same through a link of the subcommand's name.
     let link = directory.path + "/apus-" + name
-    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: Self.command)
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: builtCommand)
     let process = Process()
     process.executableURL = URL(fileURLWithPath: link)
     process.arguments = ["--help"]

@@ -13,9 +13,10 @@ import Testing
     #expect(actions(bytes) == bytes.map { .send($0) })
   }
 
-  @Test(arguments: [
-    ("x", .quit), ("h", .help), ("?", .help), ("c", .monitor), ("r", .report), ("z", .none), ("\u{01}", .send(1)),
-  ] as [(Unicode.Scalar, ConsoleKeys.Action)])
+  @Test(
+    arguments: [
+      ("x", .quit), ("h", .help), ("?", .help), ("c", .monitor), ("r", .report), ("z", .none), ("\u{01}", .send(1)),
+    ] as [(Unicode.Scalar, ConsoleKeys.Action)])
   func afterControlA(key: Unicode.Scalar, action: ConsoleKeys.Action) {
     #expect(actions([1, UInt8(ascii: key), UInt8(ascii: key)]).prefix(2) == [.none, action])
     // Only the one key after it is ours.

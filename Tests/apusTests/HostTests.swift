@@ -4,16 +4,8 @@ import Testing
 @testable import apus
 
 @Suite struct HostTests {
-  /// A directory that is gone when the test is.
-  private final class Directory {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent("apus-\(UUID().uuidString)").path
-    init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-    var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path).sorted()) ?? [] }
-  }
-
   @Test func writesAndReadsBack() throws {
-    let directory = try Directory()
+    let directory = try TemporaryDirectory()
     let path = directory.path + "/file"
     let bytes = (0..<1_000_000).map { UInt8(truncatingIfNeeded: $0 * 7) }
     try Host.write(bytes, to: path)
@@ -25,7 +17,7 @@ import Testing
   }
 
   @Test func linkStaysALink() throws {
-    let directory = try Directory()
+    let directory = try TemporaryDirectory()
     try Host.write([1], to: directory.path + "/file")
     try FileManager.default.createSymbolicLink(atPath: directory.path + "/link", withDestinationPath: "file")
     try Host.write([2], to: directory.path + "/link")
@@ -39,7 +31,7 @@ import Testing
   }
 
   @Test func errorsNameTheFile() throws {
-    let directory = try Directory()
+    let directory = try TemporaryDirectory()
     let missing = directory.path + "/no/file"
     for attempt in [{ _ = try Host.read(missing) }, { try Host.write([1], to: missing) }] as [() throws -> Void] {
       let error = #expect(throws: HostError.self) { try attempt() }

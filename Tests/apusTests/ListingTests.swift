@@ -34,29 +34,31 @@ import Testing
     var options = Objdump.Options()
     options.showsCode = true
     options.showsRelocations = true
-    #expect(Disassembly(of: object, options).text() == """
+    #expect(
+      Disassembly(of: object, options).text() == """
 
-      Disassembly of section .text:
+        Disassembly of section .text:
 
-      0000000000000000 <f>:
-         0:\t00000097          \tauipc\tra,0x0
-      \t\t\t0: R_RISCV_CALL_PLT\tg
-      \t\t\t0: R_RISCV_RELAX\t*ABS*
-         4:\t000080e7          \tjalr\tra # 0 <f>
+        0000000000000000 <f>:
+           0:\t00000097          \tauipc\tra,0x0
+        \t\t\t0: R_RISCV_CALL_PLT\tg
+        \t\t\t0: R_RISCV_RELAX\t*ABS*
+           4:\t000080e7          \tjalr\tra # 0 <f>
 
-      0000000000000008 <.L1^B1>:
-         8:\t0505                \tadd\ta0,a0,1
-         a:\t8082                \tret
-         c:\t12345678          \t.word\t0x12345678
-        10:\t00010005          \t.word\t0x00010005
-      \t...
+        0000000000000008 <.L1^B1>:
+           8:\t0505                \tadd\ta0,a0,1
+           a:\t8082                \tret
+           c:\t12345678          \t.word\t0x12345678
+          10:\t00010005          \t.word\t0x00010005
+        \t...
 
-      """)
+        """)
   }
 
-  @Test(arguments: [
-    (0x0, "f"), (0x4, "f+0x4"), (0x8, ".L1^B1"), (0xFFFF, ".L1^B1+0xfff7"),
-  ] as [(UInt64, String)])
+  @Test(
+    arguments: [
+      (0x0, "f"), (0x4, "f+0x4"), (0x8, ".L1^B1"), (0xFFFF, ".L1^B1+0xfff7"),
+    ] as [(UInt64, String)])
   func names(address: UInt64, name: String) { #expect(Symbolizer(object).name(at: address) == name) }
 
   @Test func whatLiesBeforeAllIsNamedByTheFirst() {

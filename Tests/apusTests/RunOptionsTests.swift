@@ -19,19 +19,21 @@ private func options(_ words: String...) throws -> RunOptions { try RunOptions(w
     #expect(options.maxSteps == nil && options.timeout == nil && options.inputFile == nil && !options.statistics)
   }
 
-  @Test(arguments: [
-    ("128M", 128 << 20), ("64", 64 << 20), ("1G", 1 << 30), ("1.5g", 3 << 29), ("size=2G", 2 << 30),
-    ("1048577b", 0x10_1000), ("2048k", 2 << 20),
-  ] as [(String, UInt64)])
+  @Test(
+    arguments: [
+      ("128M", 128 << 20), ("64", 64 << 20), ("1G", 1 << 30), ("1.5g", 3 << 29), ("size=2G", 2 << 30),
+      ("1048577b", 0x10_1000), ("2048k", 2 << 20),
+    ] as [(String, UInt64)])
   func memorySizes(text: String, size: UInt64) throws { #expect(try options("-m", text).memorySize == size) }
 
   @Test(arguments: [("4", 4), ("cpus=8", 8), ("2,maxcpus=4", 2), ("sockets=1,cpus=3", 3)])
   func harts(text: String, count: Int) throws { #expect(try options("-smp", text).harts == count) }
 
-  @Test(arguments: [
-    ("mon:stdio", .terminalWithKeys), ("stdio", .terminal), ("none", .none),
-    ("null", .none), ("file:a:b", .file("a:b")),
-  ] as [(String, RunOptions.Console)])
+  @Test(
+    arguments: [
+      ("mon:stdio", .terminalWithKeys), ("stdio", .terminal), ("none", .none),
+      ("null", .none), ("file:a:b", .file("a:b")),
+    ] as [(String, RunOptions.Console)])
   func consoles(text: String, console: RunOptions.Console) throws {
     #expect(try options("-serial", text).console == console)
   }
@@ -47,7 +49,8 @@ private func options(_ words: String...) throws -> RunOptions { try RunOptions(w
   }
 
   @Test(arguments: [
-    ["-m", ""], ["-m", "M"], ["-m", "0"], ["-m", "-1M"], ["-m", "12x"], ["-m", "1e30"], ["-m", "nanG"], ["-m", "2048T"],
+    ["-m", ""], ["-m", "M"], ["-m", "0"], ["-m", "-1M"], ["-m", "12x"], ["-m", "1e30"], ["-m", "nanG"],
+    ["-m", "2048T"],
     ["-smp", ""], ["-smp", "0"], ["-smp", "9"], ["-smp", "x"], ["-smp", "cores=2"], ["-smp", "99999999999999999999"],
     ["-machine", "sifive_u"], ["-machine", "virt,aclint=on"], ["-bios", "fw.bin"], ["-serial", "tcp::1"],
     ["-display", "gtk"], ["--max-steps", "x"], ["--max-steps", "18446744073709551615G"], ["--timeout", "-1"],

@@ -29,11 +29,9 @@ package struct PLIC {
   /// All that a snapshot keeps.
   package struct State: BitwiseCopyable, Sendable {
     package var priority: [96 of UInt8] = .init(repeating: 0)
-    /// The wires from the devices.
-    package var level = SourceSet()
-    /// Requests that a gateway has passed on and nobody has claimed.
+    /// Sources whose wire was driven high and that nobody has claimed since.
     package var pending = SourceSet()
-    /// Claimed and not completed: the gateway holds back the next request.
+    /// Claimed and not completed: they interrupt nobody, even if they pend again.
     package var inService = SourceSet()
     package var enabled: [16 of SourceSet] = .init(repeating: SourceSet())
     package var threshold: [16 of UInt8] = .init(repeating: 0)
@@ -44,12 +42,14 @@ package struct PLIC {
 
   package init() {}
 
-  /// Sets the wire of `source`. A rising or high wire makes the source pending unless it is in
-  /// service; a falling one takes nothing back (PLIC 1.0.0, chapter 7).
+  /// A device drives the wire of `source`. As on QEMU, the source pends from then on if the wire is high, in service or
+  /// not, and no longer if it is low: a device says when something has changed, and a wire that is still high at a
+  /// completion is no new request. (The specification's level gateway, chapter 7, would make it one; drivers that
+  /// never take a 16550's transmitter interrupt back would then be interrupted for ever.)
   package mutating func setLevel(source: Int, _ high: Bool) {
-    guard source > 0, source < Self.sourceCount, state.level[source] != high else { return }
-    state.level[source] = high
-    forward(source)
+    guard source > 0, source < Self.sourceCount, state.pending[source] != high else { return }
+    state.pending[source] = high
+    updateLines()
   }
 
   /// Whether `context`'s line to its hart is up: an enabled source is pending with a priority
@@ -125,26 +125,19 @@ package struct PLIC {
     return source
   }
 
-  /// Opens the gateway of `source` again; ignored unless the context has it enabled (chapter 9).
+  /// Lets `source` interrupt again; ignored unless the context has it enabled (chapter 9).
   private mutating func complete(_ source: UInt64, for context: Int) {
     guard source > 0, source < Self.sourceCount, state.enabled[context][Int(source)] else { return }
     state.inService[Int(source)] = false
-    forward(Int(source))
-  }
-
-  /// The gateway: passes the wire's request on unless the last one is still in service.
-  private mutating func forward(_ source: Int) {
-    guard state.level[source], !state.inService[source] else { return }
-    state.pending[source] = true
-    updateLines()
   }
 
   private mutating func updateLines() {
     var lines: UInt16 = 0
+    defer { state.lines = lines }
+    guard state.pending.words[0] | state.pending.words[1] | state.pending.words[2] != 0 else { return }
     for context in 0..<Self.contextCount where mostUrgent(for: context, above: state.threshold[context]) != 0 {
       lines |= 1 << UInt16(context)
     }
-    state.lines = lines
   }
 
   /// The pending source of the highest priority above `threshold` that `context` has enabled, of
@@ -153,7 +146,8 @@ package struct PLIC {
     var best = 0
     var priority = threshold
     for word in 0..<3 {
-      var candidates = state.pending.words[word] & state.enabled[context].words[word]
+      var candidates =
+        state.pending.words[word] & ~state.inService.words[word] & state.enabled[context].words[word]
       while candidates != 0 {
         let source = word * 32 + candidates.trailingZeroBitCount
         if state.priority[source] > priority {

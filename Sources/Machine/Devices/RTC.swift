@@ -58,9 +58,11 @@ package struct RTC {
     let half = value & 0xFFFF_FFFF
     let time = now &+ state.adjustment
     switch register {
-    case .timeLow: state.adjustment = time & ~0xFFFF_FFFF | half
+    case .timeLow:
+      state.adjustment = time & ~0xFFFF_FFFF | half
       state.adjustment &-= now
-    case .timeHigh: state.adjustment = time & 0xFFFF_FFFF | half << 32
+    case .timeHigh:
+      state.adjustment = time & 0xFFFF_FFFF | half << 32
       state.adjustment &-= now
     case .alarmHigh: state.alarm = state.alarm & 0xFFFF_FFFF | half << 32
     case .alarmLow:

@@ -25,6 +25,8 @@ package struct UART {
     package var received: [16 of UInt8] = .init(repeating: 0)
     package var first: UInt8 = 0
     package var count: UInt8 = 0
+    /// Something happened that drives the interrupt wire anew, whether or not its level changes.
+    package var drivesWire = false
   }
   package var state = State()
 
@@ -72,6 +74,14 @@ package struct UART {
   /// Whether the interrupt line is up.
   package var interrupting: Bool { interrupt != .none }
 
+  /// The level to drive the wire with, if there is a reason to: bytes came or went, interrupts were enabled or answered.
+  /// Reading a status is none.
+  package mutating func takeWire() -> Bool? {
+    guard state.drivesWire else { return nil }
+    state.drivesWire = false
+    return interrupting
+  }
+
   private var interrupt: Interrupt {
     if state.overrun, state.interruptEnable & Enable.lineStatus != 0 { return .lineStatus }
     if state.count > 0, state.interruptEnable & Enable.received != 0 {
@@ -87,6 +97,7 @@ package struct UART {
   package mutating func receive(_ byte: UInt8) -> Bool {
     guard hasRoom else { return false }
     append(byte)
+    state.drivesWire = true
     return true
   }
 
@@ -99,12 +110,18 @@ package struct UART {
     case .interruptEnable: return latchAccess ? UInt64(state.divisor >> 8) : UInt64(state.interruptEnable)
     case .identification:
       let interrupt = interrupt
-      if interrupt == .transmitterEmpty { state.transmitterEmptyPending = false }
+      if interrupt == .transmitterEmpty {
+        state.transmitterEmptyPending = false
+        state.drivesWire = true
+      }
       return UInt64(interrupt.rawValue | (state.fifoEnabled ? 0xC0 : 0))
     case .lineControl: return UInt64(state.lineControl)
     case .modemControl: return UInt64(state.modemControl)
     case .lineStatus:
-      defer { state.overrun = false }
+      defer {
+        state.drivesWire = state.drivesWire || state.overrun
+        state.overrun = false
+      }
       // The transmitter is always empty: holding register 0x20, shift register 0x40.
       return 0x60 | (state.count > 0 ? 0x01 : 0) | (state.overrun ? 0x02 : 0)
     case .modemStatus: return UInt64(modemStatus)
@@ -123,6 +140,7 @@ package struct UART {
         return nil
       }
       state.transmitterEmptyPending = true
+      state.drivesWire = true
       if !loopback { return byte }
       loopBack(byte)
     case .interruptEnable:
@@ -147,6 +165,7 @@ package struct UART {
   /// Enabling the transmitter's interrupt raises it, since the transmitter is empty.
   private mutating func enable(_ interrupts: UInt8) {
     let changed = interrupts ^ state.interruptEnable
+    state.drivesWire = state.drivesWire || changed != 0
     state.interruptEnable = interrupts
     if changed & Enable.transmitterEmpty != 0 {
       state.transmitterEmptyPending = interrupts & Enable.transmitterEmpty != 0
@@ -157,6 +176,7 @@ package struct UART {
   /// on or off empties both; without bit 0 the others are not programmed.
   private mutating func controlFIFO(_ control: UInt8) {
     let enabled = control & 0x01 != 0
+    state.drivesWire = true
     let switched = enabled != state.fifoEnabled
     state.fifoEnabled = enabled
     if switched || control & 0x02 != 0 {
@@ -187,6 +207,7 @@ package struct UART {
 
   /// The oldest byte received. An empty FIFO reads 0, an empty buffer what it last held.
   private mutating func takeByte() -> UInt8 {
+    state.drivesWire = true
     guard state.count > 0 else { return state.fifoEnabled ? 0 : state.received[Int(state.first)] }
     let byte = state.received[Int(state.first)]
     state.count -= 1

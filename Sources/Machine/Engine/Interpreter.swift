@@ -188,12 +188,15 @@ extension Hart {
             case .readCSR:
               slow = readCSR(i.op, stepsBefore: start &- left &- Int(i.left))
               break access
+            case .modifyCSR:
+              slow = modifyCSR(i.op, stepsBefore: start &- left &- Int(i.left))
+              break access
             case .atomic:
               slow = atomic(i.op)
               break access
             case .privileged:
               // The last of its block: it sets `pc` itself.
-              slow = privileged(i.op, at: page &+ UInt64(i.offset), stepsBefore: start &- left &- Int(i.left))
+              slow = privileged(i.op, at: page &+ UInt64(i.offset))
               if slow == .trapped { break access }
               next = state.pc
               exit = .attention

@@ -12,7 +12,7 @@ extension Op {
     size = instruction.length
     self.offset = offset
     switch operation {
-    case .atomic, .privileged: link = UInt32(instruction.opcode.rawValue)
+    case .atomic, .privileged, .modifyCSR: link = UInt32(instruction.opcode.rawValue)
     case .add where rs1 == 0:
       // `c.mv`: as `mv`, so that it pairs like one.
       operation = .addi
@@ -105,8 +105,9 @@ extension Operation {
     case .sraw: self = .sraw
     case .fence: self = instruction.isPause ? .privileged : .fence
     case .fenceI: self = .fence
-    case .csrrs, .csrrc, .csrrsi, .csrrci: self = instruction.rs1 == 0 ? .readCSR : .privileged
-    case .csrrw, .csrrwi, .ecall, .ebreak, .sret, .mret, .wfi, .sfenceVMA: self = .privileged
+    case .csrrs, .csrrc, .csrrsi, .csrrci: self = instruction.rs1 == 0 ? .readCSR : .modifyCSR
+    case .csrrw, .csrrwi: self = .modifyCSR
+    case .ecall, .ebreak, .sret, .mret, .wfi, .sfenceVMA: self = .privileged
     case .mul: self = .mul
     case .mulh: self = .mulh
     case .mulhsu: self = .mulhsu

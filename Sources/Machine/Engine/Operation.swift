@@ -22,6 +22,8 @@ enum Operation: UInt8, BitwiseCopyable {
   case fence
   /// Reading a CSR: what it gives is told by where the block stands, but the block goes on.
   case readCSR
+  /// Writing one; `link` is the opcode. Interrupts are looked at after it.
+  case modifyCSR
   /// A-extension operations; `link` is the opcode.
   case atomic
   /// All that may change more than registers and memory; `link` is the opcode. It ends its block.

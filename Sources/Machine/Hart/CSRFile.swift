@@ -14,8 +14,24 @@ extension Hart {
     return .done
   }
 
-  /// A CSR instruction that writes, maybe after reading.
-  func modifyCSR(_ opcode: Opcode, _ op: Op, stepsBefore: Int) throws(Trap) {
+  /// A CSR instruction that writes, maybe after reading. Interrupts are looked at right after it; the block goes on
+  /// unless there is one, or what the engine holds has changed.
+  @inline(never) func modifyCSR(_ op: Op, stepsBefore: Int) -> Outcome {
+    guard let opcode = Opcode(rawValue: UInt16(truncatingIfNeeded: op.link)) else { return .trapped }
+    do throws(Trap) {
+      try modifyCSR(opcode, op, stepsBefore: stepsBefore)
+    } catch {
+      state.trap = error
+      return .trapped
+    }
+    if state.wiresMayDiffer || pendingInterrupt() != nil {
+      state.checksInterrupts = true
+      return .attention
+    }
+    return state.attention ? .attention : .done
+  }
+
+  private func modifyCSR(_ opcode: Opcode, _ op: Op, stepsBefore: Int) throws(Trap) {
     let csr = CSR(rawValue: UInt16(op.immediate))
     let operand: UInt64
     switch opcode {
@@ -127,7 +143,9 @@ extension Hart {
     case .sip:
       let mask = Interrupt.supervisorSoftware & state.mideleg
       state.softwarePending = state.softwarePending & ~mask | value & mask
-    case .stimecmp: state.stimecmp = value
+    case .stimecmp:
+      state.stimecmp = value
+      state.wiresMayDiffer = true
     case .satp: writeTranslationMode(value)
 
     case .mstatus: writeStatus(value, mask: Status.machineWritable)
@@ -138,6 +156,7 @@ extension Hart {
     case .mcounteren: state.mcounteren = value & 0xffff_ffff
     case .menvcfg:
       state.menvcfg = value & (Environment.fenceIO | Environment.supervisorTimer)
+      state.wiresMayDiffer = true
       // From now on `stimecmp` alone says whether the timer's interrupt pends (Sstc 2.3).
       if hasSupervisorTimer { state.softwarePending &= ~Interrupt.supervisorTimer }
     case .mscratch: state.mscratch = value
@@ -160,21 +179,30 @@ extension Hart {
     }
     // What is kept of a page holds what PMP said of it.
     translations.flushAll()
+    state.attention = true
   }
 
   private func writeStatus(_ value: UInt64, mask: UInt64) {
     var status = state.mstatus & ~mask | value & mask
     // There is no mode 2: MPP keeps what it has.
     if status & Status.mpp == 2 << 11 { status = status & ~Status.mpp | state.mstatus & Status.mpp }
+    let changed = status ^ state.mstatus
     state.mstatus = status
+    let translating = Status.mpp | Status.mprv | Status.sum | Status.mxr
+    if changed & translating != 0 { changeContexts() }
+  }
+
+  /// Selects the contexts, and ends the block: it holds the tables of the old ones.
+  private func changeContexts() {
     selectContexts()
+    state.attention = true
   }
 
   /// `satp` takes a write as a whole if it knows the mode: bare, Sv39 or Sv48. There are no ASIDs.
   private func writeTranslationMode(_ value: UInt64) {
     guard [0, 8, 9].contains(value >> 60) else { return }
     state.satp = value & (15 << 60 | (1 << 44) - 1)
-    selectContexts()
+    changeContexts()
   }
 
   /// A trap vector: direct or vectored; other modes keep what was there.

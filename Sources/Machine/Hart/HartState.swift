@@ -19,6 +19,8 @@ struct HartState: BitwiseCopyable {
   var trap = Trap(cause: .illegalInstruction, value: 0)
   /// Interrupts are to be looked at before the next instruction.
   var checksInterrupts = true
+  /// The wires may have changed since `wiredPending` was brought up to date.
+  var wiresMayDiffer = true
 
   var id: UInt64 = 0
   var mstatus: UInt64 = Status.fixed
@@ -62,6 +64,10 @@ struct HartState: BitwiseCopyable {
   var lastTrapTo: UInt64 = 0
   var lastTrapCause: UInt64 = 0
   var lastTrapValue: UInt64 = 0
+  /// Where the last trap that was not one of the handler's own first instruction came from, and its cause: in a
+  /// hart that traps for ever, what led there.
+  var originFrom: UInt64 = 0
+  var originCause: UInt64 = 0
 
   var retired: UInt64 { steps &- traps }
   var pending: UInt64 { softwarePending | wiredPending }

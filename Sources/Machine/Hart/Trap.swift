@@ -18,6 +18,28 @@ package enum Cause: UInt64, BitwiseCopyable, Sendable {
   case storePageFault = 15
 }
 
+extension Cause {
+  /// The manual's name, for messages.
+  var words: String {
+    switch self {
+    case .instructionMisaligned: "a misaligned instruction address"
+    case .instructionAccessFault: "an instruction access fault"
+    case .illegalInstruction: "an illegal instruction"
+    case .breakpoint: "a breakpoint"
+    case .loadMisaligned: "a misaligned load address"
+    case .loadAccessFault: "a load access fault"
+    case .storeMisaligned: "a misaligned store address"
+    case .storeAccessFault: "a store access fault"
+    case .userCall: "an environment call from U-mode"
+    case .supervisorCall: "an environment call from S-mode"
+    case .machineCall: "an environment call from M-mode"
+    case .instructionPageFault: "an instruction page fault"
+    case .loadPageFault: "a load page fault"
+    case .storePageFault: "a store page fault"
+    }
+  }
+}
+
 /// An exception: its cause and what `mtval` or `stval` will hold.
 struct Trap: Error, BitwiseCopyable {
   var cause: Cause

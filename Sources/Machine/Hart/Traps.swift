@@ -62,7 +62,12 @@ extension Hart {
       state.privilege = .machine
       vector = state.mtvec
     }
-    state.pc = vector & ~3 &+ (isInterrupt && vector & 1 != 0 ? cause &* 4 : 0)
+    let handler = vector & ~3 &+ (isInterrupt && vector & 1 != 0 ? cause &* 4 : 0)
+    if state.pc != handler {
+      state.originFrom = state.pc
+      state.originCause = code
+    }
+    state.pc = handler
     state.reservation = .max
     state.steps &+= 1
     state.traps &+= 1
@@ -85,7 +90,7 @@ extension Hart {
   }
 
   /// An instruction that ends its block. It leaves `state.pc` at the next one.
-  @inline(never) func privileged(_ op: Op, at pc: UInt64, stepsBefore: Int) -> Outcome {
+  @inline(never) func privileged(_ op: Op, at pc: UInt64) -> Outcome {
     guard let opcode = Opcode(rawValue: UInt16(truncatingIfNeeded: op.link)) else { return .trapped }
     do throws(Trap) {
       state.pc = pc &+ UInt64(op.size)
@@ -97,9 +102,7 @@ extension Hart {
       case .wfi: try waitForInterrupt()
       case .sfenceVMA: try fenceTranslations()
       case .fence: state.yields = true
-      default:
-        try modifyCSR(opcode, op, stepsBefore: stepsBefore)
-        state.checksInterrupts = true
+      default: throw illegal
       }
     } catch {
       state.trap = error

@@ -8,10 +8,14 @@ extension Hart {
     state.reservation = .max
     state.yields = false
     state.checksInterrupts = true
+    state.wiresMayDiffer = true
     while left > 0, !state.yields {
       if state.checksInterrupts {
         state.checksInterrupts = false
-        system.updateWires(of: self)
+        if state.wiresMayDiffer {
+          state.wiresMayDiffer = false
+          system.updateWires(of: self)
+        }
         if let interrupt = pendingInterrupt() {
           takeInterrupt(interrupt)
           left -= 1

@@ -8,7 +8,7 @@ extension System {
     if let at = AddressMap.uart.offset(of: address) {
       offset = at
       guard UART.accessSizes.contains(size) else { return nil }
-      defer { board.updateLines() }
+      defer { board.driveWires() }
       return board.uart.read(offset, size: size)
     }
     if let at = AddressMap.clint.offset(of: address) {
@@ -21,7 +21,7 @@ extension System {
     }
     if let at = AddressMap.rtc.offset(of: address) {
       guard RTC.accessSizes.contains(size) else { return nil }
-      defer { board.updateLines() }
+      defer { board.driveWires() }
       return board.rtc.read(at, size: size, now: board.realTime(clock))
     }
     if let at = AddressMap.finisher.offset(of: address) {
@@ -30,7 +30,7 @@ extension System {
     }
     for slot in 0..<AddressMap.virtIOSlots {
       guard let at = AddressMap.virtIO(slot: slot).offset(of: address) else { continue }
-      return board.readEmptySlot(at)
+      return board.disks[slot].map { $0.read(at, size: size) } ?? board.readEmptySlot(at)
     }
     return nil
   }
@@ -41,7 +41,7 @@ extension System {
     if let at = AddressMap.uart.offset(of: address) {
       guard UART.accessSizes.contains(size) else { return false }
       if let byte = board.uart.write(value, to: at, size: size) { board.transmit(byte) }
-      board.updateLines()
+      board.driveWires()
     } else if let at = AddressMap.clint.offset(of: address) {
       guard CLINT.accessSizes.contains(size) else { return false }
       board.clint.write(value, to: at, size: size)
@@ -51,7 +51,7 @@ extension System {
     } else if let at = AddressMap.rtc.offset(of: address) {
       guard RTC.accessSizes.contains(size) else { return false }
       board.rtc.write(value, to: at, size: size, now: board.realTime(clock))
-      board.updateLines()
+      board.driveWires()
     } else if let at = AddressMap.finisher.offset(of: address) {
       guard Finisher.accessSizes.contains(size) else { return false }
       if let outcome = board.finisher.write(value, to: at, size: size) {
@@ -59,9 +59,24 @@ extension System {
         hart.state.yields = true
       }
     } else {
-      return (0..<AddressMap.virtIOSlots).contains { AddressMap.virtIO(slot: $0).contains(address) }
+      return writeSlot(address, value, size: size)
     }
     return true
+  }
+}
+
+extension System {
+  /// Writes to the device in a virtio-mmio slot; false if the address is in none. An empty slot ignores it.
+  private mutating func writeSlot(_ address: UInt64, _ value: UInt64, size: Int) -> Bool {
+    for slot in 0..<AddressMap.virtIOSlots {
+      guard let offset = AddressMap.virtIO(slot: slot).offset(of: address) else { continue }
+      let wasInterrupting = board.disks[slot]?.transport.interrupting
+      let hasNews = board.disks[slot]?.write(value, to: offset, size: size) == true
+      if board.disks[slot]?.transport.interrupting != wasInterrupting { board.driveWire(ofSlot: slot) }
+      if hasNews { takeRequests(slot: slot) }
+      return true
+    }
+    return false
   }
 }
 

@@ -69,6 +69,7 @@ extension Hart {
   private func touchedDevice() {
     state.attention = true
     state.checksInterrupts = true
+    state.wiresMayDiffer = true
   }
 
   /// Stores into a frame of RAM, and drops what was derived from the bytes there.

@@ -102,6 +102,14 @@ struct Frame: BitwiseCopyable {
     unsafe (bytes + (frame << 12 &+ Int(truncatingIfNeeded: offset))).storeBytes(of: value, as: T.self)
   }
 
+  /// Copies bytes to `offset` in a frame; they end within it.
+  func copy(_ bytes: ArraySlice<UInt8>, toFrame frame: Int, _ offset: Int) {
+    unsafe bytes.withUnsafeBytes { source in
+      guard let start = source.baseAddress else { return }
+      unsafe (host(frame: frame) + offset).copyMemory(from: start, byteCount: source.count)
+    }
+  }
+
   /// `size` bytes (1, 2, 4 or 8), zero-extended.
   func load(frame: Int, _ offset: UInt64, size: Int) -> UInt64 {
     switch size {

@@ -56,10 +56,11 @@ private let time: UInt64 = 0xBFF8
   }
 
   /// Holes, harts there are none of, odd sizes and odd addresses.
-  @Test(arguments: [
-    (0x0020, 4), (0x0000, 8), (0x0002, 4), (0x0000, 1), (0x4040, 8), (0x4004, 8), (0x4001, 4), (0x4000, 2),
-    (0xBFF8, 1), (0xC000, 8), (0xFFFC, 4), (UInt64.max, 4),
-  ] as [(UInt64, Int)])
+  @Test(
+    arguments: [
+      (0x0020, 4), (0x0000, 8), (0x0002, 4), (0x0000, 1), (0x4040, 8), (0x4004, 8), (0x4001, 4), (0x4000, 2),
+      (0xBFF8, 1), (0xC000, 8), (0xFFFC, 4), (UInt64.max, 4),
+    ] as [(UInt64, Int)])
   func nothingIsThere(offset: UInt64, size: Int) {
     var clint = CLINT()
     clint.write(.max, to: offset, size: size)

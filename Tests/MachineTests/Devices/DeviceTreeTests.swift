@@ -104,15 +104,16 @@ private struct ReadTree {
   }
 
   /// Addresses and interrupt numbers as QEMU 7.2's `-machine virt,dumpdtb=` prints them.
-  @Test(arguments: [
-    ("test@100000", "sifive,test0", 0x10_0000, 0x1000, nil),
-    ("rtc@101000", "google,goldfish-rtc", 0x10_1000, 0x1000, 11),
-    ("serial@10000000", "ns16550a", 0x1000_0000, 0x100, 10),
-    ("virtio_mmio@10001000", "virtio,mmio", 0x1000_1000, 0x1000, 1),
-    ("virtio_mmio@10008000", "virtio,mmio", 0x1000_8000, 0x1000, 8),
-    ("plic@c000000", "riscv,plic0", 0x0C00_0000, 0x60_0000, nil),
-    ("clint@2000000", "riscv,clint0", 0x0200_0000, 0x1_0000, nil),
-  ] as [(String, String, UInt32, UInt32, UInt32?)])
+  @Test(
+    arguments: [
+      ("test@100000", "sifive,test0", 0x10_0000, 0x1000, nil),
+      ("rtc@101000", "google,goldfish-rtc", 0x10_1000, 0x1000, 11),
+      ("serial@10000000", "ns16550a", 0x1000_0000, 0x100, 10),
+      ("virtio_mmio@10001000", "virtio,mmio", 0x1000_1000, 0x1000, 1),
+      ("virtio_mmio@10008000", "virtio,mmio", 0x1000_8000, 0x1000, 8),
+      ("plic@c000000", "riscv,plic0", 0x0C00_0000, 0x60_0000, nil),
+      ("clint@2000000", "riscv,clint0", 0x0200_0000, 0x1_0000, nil),
+    ] as [(String, String, UInt32, UInt32, UInt32?)])
   func devices(name: String, compatible: String, base: UInt32, size: UInt32, interrupt: UInt32?) throws {
     let tree = try read()
     #expect(tree.cells("/soc/\(name) reg") == [0, base, 0, size])
@@ -142,10 +143,11 @@ private struct ReadTree {
   }
 
   /// What QEMU 7.2 leaves in a1 for these sizes of memory.
-  @Test(arguments: [
-    (16 << 20, 0x80E0_0000), (64 << 20, 0x83E0_0000), (128 << 20, 0x87E0_0000), (1 << 30, 0xBFE0_0000),
-    (4 << 30, 0xBFE0_0000), (4096, nil), (UInt64.max, nil),
-  ] as [(UInt64, UInt64?)])
+  @Test(
+    arguments: [
+      (16 << 20, 0x80E0_0000), (64 << 20, 0x83E0_0000), (128 << 20, 0x87E0_0000), (1 << 30, 0xBFE0_0000),
+      (4 << 30, 0xBFE0_0000), (4096, nil), (UInt64.max, nil),
+    ] as [(UInt64, UInt64?)])
   func address(memorySize: UInt64, expected: UInt64?) {
     #expect(DeviceTree.address(ofBlobSized: 5000, memorySize: memorySize) == expected)
   }

@@ -1,0 +1,180 @@
+// The second half of writing an ELF file: where in it everything stands, the program headers, and the bytes.
+
+extension Object {
+  /// The runs of sections that a program header describes besides the segments they are in: notes, and the template of
+  /// thread-local storage. Those headers are made from the sections, so they are no values of an object.
+  package static func describedRuns(
+    of sections: [(type: SectionType, flags: SectionFlags)]
+  ) -> [(range: Range<Int>, isThreadLocal: Bool)] {
+    var runs: [(range: Range<Int>, isThreadLocal: Bool)] = []
+    for (index, section) in sections.enumerated() where section.flags.contains(.allocate) {
+      let isThreadLocal = section.flags.contains(.threadLocal)
+      guard isThreadLocal || section.type == .note else { continue }
+      if let last = runs.last, last.isThreadLocal == isThreadLocal, last.range.upperBound == index {
+        runs[runs.count - 1].range = last.range.lowerBound..<(index + 1)
+      } else {
+        runs.append((index..<(index + 1), isThreadLocal))
+      }
+    }
+    return runs
+  }
+}
+
+extension ELFWriter {
+  /// Moves `size` up to where `count` bytes can begin: congruent to `address` modulo `alignment`.
+  mutating func place(_ count: Int, at address: UInt64, alignment: UInt64, part: String) throws(ObjectError) -> Int {
+    // Beyond a megabyte no loader asks for it, and the file would be mostly holes.
+    let modulus = Int(min(max(alignment, 1), 0x10_0000))
+    let wanted = Int(truncatingIfNeeded: address) & (modulus - 1)
+    let offset = size + ((wanted - size) & (modulus - 1))
+    let (end, overflow) = offset.addingReportingOverflow(count)
+    guard !overflow, end < Int.max / 2 else { throw error(.tooLarge(part: part)) }
+    size = end
+    return offset
+  }
+
+  /// Gives every section and segment its place in the file.
+  mutating func placeContents() throws(ObjectError) {
+    let isExecutable = object.kind == .executable
+    let attributes = isExecutable ? object.sections.firstIndex { $0.type == .riscvAttributes } : nil
+    let described = isExecutable ? Object.describedRuns(of: object.sections.map { ($0.type, $0.flags) }) : []
+    let segmentCount = object.segments.count + described.count + (attributes == nil ? 0 : 1)
+    guard segmentCount < ELF.extendedSegmentCount else {
+      throw error(.tooMany(part: "segments", count: segmentCount, limit: Int(ELF.extendedSegmentCount) - 1))
+    }
+    size = FileHeader.byteCount + segmentCount * SegmentHeader.byteCount
+    for (index, segment) in object.segments.enumerated() {
+      var header = SegmentHeader()
+      header.type = ELF.segmentLoad
+      header.flags = segment.flags
+      header.address = segment.address
+      header.physicalAddress = segment.physicalAddress
+      header.fileSize = UInt64(segment.contents.count)
+      header.memorySize = segment.memorySize
+      header.alignment = max(segment.alignment, 1)
+      header.offset = UInt64(
+        try place(
+          segment.contents.count, at: segment.address, alignment: segment.alignment, part: "segment \(index)"))
+      segmentHeaders.append(header)
+    }
+    for (index, section) in object.sections.enumerated() {
+      let number = numbers[index]
+      if let offset = offsetInSegment(section) {
+        headers[number].offset = offset
+        contents[number] = []
+      } else {
+        headers[number].offset = UInt64(
+          try place(
+            contents[number].count, at: 0, alignment: section.type == .noBits ? 1 : section.alignment,
+            part: "section `\(section.name)'"))
+      }
+    }
+    let own = Set(numbers)
+    for number in headers.indices.dropFirst() where !own.contains(number) {
+      headers[number].size = UInt64(contents[number].count)
+      headers[number].offset = UInt64(
+        try place(contents[number].count, at: 0, alignment: headers[number].alignment, part: "symbol table"))
+    }
+    describedHeaders = described.map { run in describedHeader(run.range, isThreadLocal: run.isThreadLocal) }
+    if let attributes {
+      var header = SegmentHeader()
+      header.type = ELF.segmentRISCVAttributes
+      header.flags = 4
+      header.offset = headers[numbers[attributes]].offset
+      header.fileSize = object.sections[attributes].size
+      header.alignment = 1
+      describedHeaders.insert(header, at: 0)
+    }
+  }
+
+  /// The program header of notes, or of thread-local storage: what has contents comes first in it.
+  private func describedHeader(_ range: Range<Int>, isThreadLocal: Bool) -> SegmentHeader {
+    var header = SegmentHeader()
+    header.type = isThreadLocal ? ELF.segmentThreadLocal : ELF.segmentNote
+    header.flags = 4
+    header.alignment = 1
+    for index in range {
+      let section = object.sections[index]
+      if index == range.lowerBound {
+        header.offset = headers[numbers[index]].offset
+        header.address = section.address
+        header.physicalAddress = section.address
+      }
+      let size = (section.address &- header.address) &+ section.size
+      if section.type != .noBits { header.fileSize = size }
+      header.memorySize = max(header.memorySize, size)
+      header.alignment = max(header.alignment, section.alignment)
+    }
+    return header
+  }
+
+  /// Where in the file a segment already holds the section's bytes.
+  private func offsetInSegment(_ section: Section) -> UInt64? {
+    guard object.kind == .executable, section.flags.contains(.allocate) else { return nil }
+    for (segment, header) in zip(object.segments, segmentHeaders) {
+      let distance = section.address &- segment.address
+      guard section.address >= segment.address, distance <= segment.memorySize else { continue }
+      if section.type == .noBits {
+        guard section.size <= segment.memorySize - distance else { continue }
+        return header.offset + min(distance, header.fileSize)
+      }
+      guard distance <= header.fileSize, section.size <= header.fileSize - distance else { continue }
+      let start = Int(distance)
+      if segment.contents[start..<(start + section.contents.count)] == section.contents[...] {
+        return header.offset + distance
+      }
+    }
+    return nil
+  }
+
+  func bytes() throws(ObjectError) -> [UInt8] {
+    let tableOffset = (size + 7) & ~7
+    var header = FileHeader()
+    header.type = object.kind == .relocatable ? ELF.typeRelocatable : ELF.typeExecutable
+    header.entry = object.entry
+    header.flags = object.flags.rawValue
+    header.sectionTableOffset = UInt64(tableOffset)
+    if object.kind == .executable {
+      header.segmentHeaderSize = UInt16(SegmentHeader.byteCount)
+      header.segmentCount = UInt16(segmentHeaders.count + describedHeaders.count)
+      header.segmentTableOffset = header.segmentCount == 0 ? 0 : UInt64(FileHeader.byteCount)
+    }
+    // Numbers beyond 16 bits stand in section 0.
+    var null = SectionHeader()
+    let names = headers.count - 1
+    if headers.count < ELF.firstReservedSection {
+      header.sectionCount = UInt16(headers.count)
+    } else {
+      null.size = UInt64(headers.count)
+    }
+    if names < ELF.firstReservedSection {
+      header.sectionNamesIndex = UInt16(names)
+    } else {
+      header.sectionNamesIndex = ELF.extendedSection
+      null.link = UInt32(truncatingIfNeeded: names)
+    }
+
+    var writer = ByteWriter()
+    writer.reserve(tableOffset + headers.count * SectionHeader.byteCount)
+    header.write(to: &writer)
+    // (as GNU ld orders them: the attributes before all)
+    let attributes = describedHeaders.prefix { $0.type == ELF.segmentRISCVAttributes }
+    for segment in attributes + segmentHeaders + describedHeaders.dropFirst(attributes.count) {
+      segment.write(to: &writer)
+    }
+    var pieces: [(offset: Int, bytes: [UInt8])] = []
+    for (segment, header) in zip(object.segments, segmentHeaders) {
+      pieces.append((Int(header.offset), segment.contents))
+    }
+    for (header, bytes) in zip(headers, contents) { pieces.append((Int(header.offset), bytes)) }
+    pieces.sort { $0.offset < $1.offset }
+    for piece in pieces where !piece.bytes.isEmpty {
+      writer.pad(to: piece.offset)
+      writer.append(piece.bytes)
+    }
+    writer.pad(to: tableOffset)
+    null.write(to: &writer)
+    for section in headers.dropFirst() { section.write(to: &writer) }
+    return writer.bytes
+  }
+}
