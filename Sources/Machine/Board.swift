@@ -29,7 +29,9 @@ struct Board {
   mutating func queueInput(_ bytes: [UInt8]) { input += bytes }
 
   /// A device may still interrupt by itself: input is to be delivered, a disk is at work, an alarm is set.
-  var expectsInterrupt: Bool { hasInput || nextRequest != nil || nextAlarm != nil }
+  func expectsInterrupt(_ clock: Clock) -> Bool {
+    hasInput || nextRequest != nil || nextAlarm(after: clock.now) != nil
+  }
 
   var hasInput: Bool { firstInput < input.count }
 
@@ -69,12 +71,12 @@ struct Board {
   /// The tick at which a disk request is done next; nil for none.
   var nextRequest: UInt64? { disks.compactMap { $0?.inFlight.first?.due }.min() }
 
-  /// The tick at which the alarm goes off; nil if it is not set.
-  var nextAlarm: UInt64? {
-    rtc.nextEvent.map { alarm in
-      // Rounded up: the alarm is not early. One that is over is due now.
-      alarm > startTime ? (alarm - startTime - 1) / Clock.nanosecondsPerTick + 1 : 0
-    }
+  /// The tick at which the alarm goes off; nil if it is not set, or so far away that the clock would wrap before.
+  func nextAlarm(after now: UInt64) -> UInt64? {
+    guard let alarm = rtc.nextEvent, alarm > startTime else { return nil }
+    // Rounded up: the alarm is not early.
+    let tick = (alarm - startTime - 1) / Clock.nanosecondsPerTick + 1
+    return tick > now ? tick : nil
   }
 
   /// The wall clock's time, which is the virtual one from where the machine was started.

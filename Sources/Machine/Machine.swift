@@ -138,7 +138,7 @@ import RISCV
   private func passIdleTime() -> Stop? {
     if unsafe system.pointee.harts.contains(where: { $0.isDue }) { return nil }
     let now = unsafe system.pointee.clock.now
-    let timer = unsafe [system.pointee.nextTimer, system.pointee.board.nextAlarm].compactMap(\.self).min()
+    let timer = unsafe [system.pointee.nextTimer, system.pointee.board.nextAlarm(after: now)].compactMap(\.self).min()
     let request = unsafe system.pointee.board.nextRequest
     if configuration.hasLiveInput, request == nil { return .idle(ticks: timer.map { $0 > now ? $0 - now : 0 }) }
     guard let next = [timer, request].compactMap(\.self).min() else { return .stuck }

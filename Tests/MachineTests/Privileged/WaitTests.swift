@@ -5,7 +5,9 @@ import Testing
 /// wfi, time passing, and the timers and devices that end a wait (Priv. 3.3.3; the machine's rules 2 and 7).
 @Suite struct WaitTests {
   /// wfi goes on when an enabled interrupt pends, whatever the global enable; without that it takes none (Priv. 3.3.3).
-  @Test(arguments: [(false, false), (true, false), (false, true)]) func goesOnBehind(globally: Bool, delegated: Bool) throws {
+  @Test(arguments: [(false, false), (true, false), (false, true)]) func goesOnBehind(globally: Bool, delegated: Bool)
+    throws
+  {
     let results = try records(
       of: """
         start:  begin
@@ -266,6 +268,28 @@ import Testing
     guest.machine.passTime(ticks: 3)
     #expect(guest.run() == .finished(code: 0))
     #expect(guest.records == [2])
+  }
+
+  /// An alarm so far away that the clock wraps before it is none to wait for.
+  @Test func alarmBeyondTheClock() throws {
+    let guest = try Guest(
+      """
+      start:  begin
+              li      s0, 0x101000
+              sw      zero, 4(s0)               # the time is 0 from now on
+              sw      zero, (s0)
+              li      t0, -1
+              sw      t0, 0x0c(s0)
+              sw      t0, 0x08(s0)
+              li      t0, 100000                # (now it is later)
+      1:      addi    t0, t0, -1
+              bnez    t0, 1b
+              li      t0, 0x800
+              csrw    mie, t0
+              wfi
+              poweroff
+      """)
+    #expect(guest.run() == .stuck)
   }
 
   /// The real-time clock's alarm ends a wait too: source 11 of the PLIC.
