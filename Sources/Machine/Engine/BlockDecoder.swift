@@ -50,8 +50,6 @@ extension System {
   /// Forgets all decoded code.
   mutating func dropAllCode() {
     code.dropAll()
-    for frame in 0..<memory.frameCount where memory[frame: frame].code != nil {
-      memory[frame: frame].flags.remove(.code)
-    }
+    for frame in code.frames { memory[frame: frame].flags.remove(.code) }
   }
 }

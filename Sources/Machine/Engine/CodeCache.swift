@@ -75,15 +75,19 @@ enum Block {
   private let arena: UnsafeMutablePointer<Op>
   private let capacity: Int
   private var next = 1
-  /// The pages that have or had code, to be cleared with the arena.
+  /// The pages that have or had code, to be cleared with the arena, and their frames.
   private var pages: [CodePage] = []
+  private(set) var frames: [Int] = []
 
   init(capacity: Int = 1 << 20) {
     self.capacity = capacity
     unsafe arena = .allocate(capacity: capacity)
   }
 
-  func free() { unsafe arena.deallocate() }
+  func free() {
+    for page in pages { page.free() }
+    unsafe arena.deallocate()
+  }
 
   /// The operation at an index; the engine goes on from there.
   @inline(__always) var base: UnsafeMutablePointer<Op> { unsafe arena }
@@ -93,9 +97,10 @@ enum Block {
     nonmutating set { unsafe arena[index] = newValue }
   }
 
-  mutating func makePage() -> CodePage {
+  mutating func makePage(forFrame frame: Int) -> CodePage {
     let page = CodePage()
     pages.append(page)
+    frames.append(frame)
     return page
   }
 

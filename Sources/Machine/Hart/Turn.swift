@@ -64,7 +64,7 @@ extension Hart {
     let physical = try fetchAddress(pc)
     guard let frame = memory.frame(of: physical) else { throw Trap(cause: .instructionAccessFault, value: pc) }
     guard !system.isWatched(physical), passesWhole(page: physical & ~0xfff) else { return nil }
-    let page = memory[frame: frame].code ?? system.code.makePage()
+    let page = memory[frame: frame].code ?? system.code.makePage(forFrame: frame)
     memory[frame: frame].code = page
     translations.setFetch(FetchEntry(tag: pc & ~0xfff, page: page), at: pc, context: translations.fetchContext)
     return system.block(frame: frame, page: page, offset: physical & 0xfff)

@@ -6,6 +6,9 @@
   import Darwin
 #endif
 
+/// The host's `free`, by a name that no method hides.
+private func giveBack(_ memory: UnsafeMutableRawPointer) { unsafe free(memory) }
+
 /// What keeps a frame from being written through the software TLB.
 struct FrameFlags: OptionSet, BitwiseCopyable {
   var rawValue: UInt8
@@ -50,18 +53,19 @@ struct Frame: BitwiseCopyable {
     self.size = size
     frameCount = Int(size / Self.frameSize) + Self.romFrames
     // Zeroed lazily by the host, so that unused RAM costs nothing.
-    guard let bytes = unsafe calloc(frameCount, Int(Self.frameSize)),
-      let table = unsafe calloc(frameCount, MemoryLayout<Frame>.stride)
-    else { return nil }
+    guard let bytes = unsafe calloc(frameCount, Int(Self.frameSize)) else { return nil }
+    guard let table = unsafe calloc(frameCount, MemoryLayout<Frame>.stride) else {
+      unsafe giveBack(bytes)
+      return nil
+    }
     unsafe self.bytes = bytes
     unsafe frameTable = table.bindMemory(to: Frame.self, capacity: frameCount)
     for index in (frameCount - Self.romFrames)..<frameCount { self[frame: index].flags = .readOnly }
   }
 
   func free() {
-    for index in 0..<frameCount { self[frame: index].code?.free() }
-    unsafe Glibc.free(bytes)
-    unsafe Glibc.free(frameTable)
+    unsafe giveBack(bytes)
+    unsafe giveBack(frameTable)
   }
 
   /// The frame that holds `address`; nil where there is no memory.
