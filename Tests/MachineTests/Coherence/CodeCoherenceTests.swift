@@ -194,7 +194,9 @@ import Testing
   }
 
   /// The page is mapped twice: executed here, written there.
-  @Test(arguments: ["sw t1, (t0)", "amoswap.w zero, t1, (t0)", "sh t2, 2(t0)"]) func throughAnAlias(store: String) throws {
+  @Test(arguments: ["sw t1, (t0)", "amoswap.w zero, t1, (t0)", "sh t2, 2(t0)"]) func throughAnAlias(store: String)
+    throws
+  {
     let guest = try Guest(
       """
       start:  begin

@@ -17,7 +17,9 @@ import Testing
     let memory = try #require(
       guest.machine.readMemory(at: TranslationModel.base, count: TranslationModel.frames * 4096))
     let difference = zip(memory, script.model.bytes).enumerated().first { $0.element.0 != $0.element.1 }
-    if let difference { Issue.record("byte \(difference.offset) is \(difference.element.0), not \(difference.element.1)") }
+    if let difference {
+      Issue.record("byte \(difference.offset) is \(difference.element.0), not \(difference.element.1)")
+    }
   }
 }
 
@@ -37,7 +39,9 @@ private struct RandomScript {
   }
 
   /// Tables use the first slots of a frame; its upper half holds code, eight bytes a piece: `li a7, n` and `ecall`.
-  private static let slots = 4
+  private static let slots = 3
+  /// What was accessed last: pages and modes that are used again, so that what a hart knows of them can be wrong.
+  private var recent: [(page: UInt64, mode: TranslationModel.Mode)] = []
   private static func code(_ number: UInt64) -> UInt64 { 0x73 << 32 | number << 20 | 0x893 }
 
   mutating func source(actions: Int) -> String {
@@ -92,7 +96,7 @@ private struct RandomScript {
 
       """
     for frame in 0..<TranslationModel.frames {
-      for slot in 0..<Self.slots { edit(hart: 0, frame: frame, slot: slot, entry()) }
+      for slot in 0..<Self.slots { edit(hart: 0, frame: frame, slot: slot, entry(in: frame)) }
       for piece in 0..<3 { writeCode(hart: 0, frame: frame, piece: piece, size: 8) }
     }
     for _ in 0..<actions { addAction() }
@@ -124,14 +128,16 @@ private struct RandomScript {
 
   private func address(frame: Int, _ offset: Int) -> UInt64 { TranslationModel.base + UInt64(frame * 4096 + offset) }
 
-  /// A page-table entry, most often one that leads somewhere. Also mixed of the bytes of two entries it leads to a frame
-  /// of the model or out of memory.
-  private mutating func entry() -> UInt64 {
-    let frame = (address(frame: random.below(TranslationModel.frames), 0)) >> 2
-    let leafBits: [UInt64] = [0xcf, 0xdf, 0x0f, 0x4f, 0xc7, 0xd7, 0xc3, 0xd9, 0x4b, 0x1f, 0xd3]
+  /// A page-table entry, most often one that leads somewhere. Also mixed of the bytes of two entries it leads to a
+  /// frame of the model or out of memory. The first frames are mostly tables of tables, the next ones tables of pages.
+  private mutating func entry(in table: Int = 6) -> UInt64 {
+    let isUpper = table < 5 || random.once(in: 8)
+    let target =
+      table < 2 ? 2 + random.below(3) : table < 5 ? 5 + random.below(3) : random.below(TranslationModel.frames)
+    let frame = address(frame: random.once(in: 6) ? random.below(TranslationModel.frames) : target, 0) >> 2
+    let leafBits: [UInt64] = [0xcf, 0xcf, 0xdf, 0x0f, 0x4f, 0xc7, 0xd7, 0xc3, 0xd9, 0x4b, 0x1f, 0xd3]
     switch random.below(20) {
-    case 0..<9: return frame | 1
-    case 9..<16: return frame | random.element(of: leafBits)
+    case 0..<16: return frame | (isUpper ? 1 : random.element(of: leafBits))
     case 16: return TranslationModel.base >> 2 | random.element(of: leafBits)  // a large page too
     case 17: return frame | random.next() & 0xff
     case 18: return frame | 0xcf | 1 << (random.once(in: 2) ? 63 : 44)
@@ -175,15 +181,17 @@ private struct RandomScript {
     let hart = random.below(harts)
     switch random.below(16) {
     case 0, 1:
-      edit(hart: hart, frame: random.below(TranslationModel.frames), slot: random.below(Self.slots), entry())
-    case 2:
+      let frame = random.below(random.element(of: [8, TranslationModel.frames]))
+      edit(hart: hart, frame: frame, slot: random.below(Self.slots), entry(in: frame))
+    case 2 where random.once(in: 4):
       // More edits of a table than single changes would be.
-      let frame = random.below(TranslationModel.frames)
-      for number in 0..<11 { edit(hart: hart, frame: frame, slot: number % Self.slots, entry()) }
+      let frame = random.below(8)
+      for number in 0..<11 { edit(hart: hart, frame: frame, slot: number % Self.slots, entry(in: frame)) }
     case 3:
       writeCode(
-        hart: hart, frame: random.below(TranslationModel.frames), piece: random.below(3), size: random.element(of: [1, 2, 4, 8]))
-    case 4:
+        hart: hart, frame: random.below(TranslationModel.frames), piece: random.below(3),
+        size: random.element(of: [1, 2, 4, 8]))
+    case 4 where random.once(in: 3) || satp[hart] == 0:
       let root = address(frame: random.below(2), 0) >> 12
       satp[hart] = random.element(of: [0, 8 << 60 | root, 8 << 60 | root, 8 << 60 | root, 9 << 60 | root])
       begin(hart: hart)
@@ -191,7 +199,7 @@ private struct RandomScript {
       end("hart \(hart) switches to \(hex(satp[hart]))")
     case 5:
       // Flags of an entry that may be in use.
-      let place = address(frame: random.below(TranslationModel.frames), random.below(Self.slots) * 8)
+      let place = address(frame: random.below(8), random.below(Self.slots) * 8)
       let mask = random.element(of: [0x40, 0x80, 0xc0, 0x02, 0x04, 0x08, 0x10, 0x01] as [UInt64])
       begin(hart: hart)
       text += "li t0, \(hex(place))\n li t1, \(hex(mask))\n"
@@ -210,11 +218,15 @@ private struct RandomScript {
 
   private mutating func access(hart: Int) {
     var mode = TranslationModel.Mode(satp: satp[hart])
-    mode.isUser = random.once(in: 3)
-    mode.sum = random.once(in: 2)
-    mode.mxr = random.once(in: 3)
+    mode.isUser = random.once(in: 4)
+    mode.sum = !random.once(in: 4)
+    mode.mxr = random.once(in: 6)
+    var page = page(mode.satp)
+    let known = recent.filter { $0.mode.satp == mode.satp }
+    if !known.isEmpty, !random.once(in: 3) { (page, mode) = random.element(of: known) }
+    recent.append((page, mode))
+    if recent.count > 8 { recent.removeFirst() }
     let bits = (mode.isUser ? "0" : "MPP_S") + (mode.sum ? " | SUM" : "") + (mode.mxr ? " | MXR" : "")
-    let page = page(mode.satp)
     let what = "hart \(hart), satp \(hex(mode.satp)), \(bits):"
     var values: [UInt64] = [0, 0, 0]
     func note(_ body: () throws(TranslationModel.Fault) -> UInt64) {

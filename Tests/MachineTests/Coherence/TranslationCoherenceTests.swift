@@ -37,7 +37,8 @@ import Testing
             csrw    satp, t0
             .endm
 
-    # look what: a0 = what is seen at VIRTUAL: 1 or 2, or 100 and the cause. `load` and `store` as S-mode, `fetch` in it.
+    # look what: a0 = what is seen at VIRTUAL: 1 or 2, or 100 and the cause. `load` and `store` as S-mode, `fetch` in
+    # it.
             .macro  look what
             li      a0, 0
             li      s2, VIRTUAL
@@ -110,13 +111,13 @@ import Testing
     ("out of memory",       "entry LOWER, 3, 0x40000000, ALL",                    105, 107, 101),
     ("middle table",        "entry MIDDLE, 2, OTHER, V",                          2, 2, 2),
     ("middle removed",      "entry MIDDLE, 2, LOWER, 0",                          113, 115, 112),
-    ("middle a large page", "entry MIDDLE, 2, 0x80200000, ALL",                   0, 0, 112),     // VIRTUAL is the table OTHER
+    ("middle a large page", "entry MIDDLE, 2, 0x80200000, ALL",                   0, 0, 112),  // it is the table OTHER
     ("root",                "entry ROOT, 1, OTHER_MIDDLE, V",                     2, 2, 2),
     ("root removed",        "li t1, ROOT + 8\n sb zero, (t1)",                    113, 115, 112),
     ("satp",                "li t0, SV39 | OTHER_MIDDLE >> 12\n csrw satp, t0",   113, 115, 112),
     ("an atomic",           "li t1, LOWER + 24\n li t0, (ONE ^ TWO) >> 2\n amoxor.d zero, t0, (t1)", 2, 2, 2),
-    ("sc",                  "pause\n li t1, LOWER + 24\n lr.d t2, (t1)\n li t0, (TWO >> 2) | ALL\n sc.d t2, t0, (t1)", 2, 2, 2),
-    ("misaligned",          "li t1, LOWER + 23\n li t0, (((TWO >> 2) | ALL) << 8) & 0xffffffffff\n sd t0, (t1)", 2, 2, 2),
+    ("sc",            "pause\n li t1, LOWER + 24\n lr.d t2, (t1)\n li t0, TWO >> 2 | ALL\n sc.d t2, t0, (t1)", 2, 2, 2),
+    ("misaligned",          "li t1, LOWER + 23\n li t0, ((TWO >> 2) | ALL) << 8\n sd t0, (t1)",    2, 2, 2),
     ("a burst",             ".rept 20\n entry LOWER, 9, ONE, ALL\n .endr\n entry LOWER, 3, TWO, ALL", 2, 2, 2),
     ("a burst of it",       ".rept 20\n entry LOWER, 3, ONE, V\n entry LOWER, 3, TWO, ALL\n .endr", 2, 2, 2),
     ("table moved",         "entry MIDDLE, 2, OTHER, V\n entry LOWER, 3, ONE, 0", 2, 2, 2),
@@ -268,6 +269,90 @@ import Testing
     // In M-mode VIRTUAL is an address without memory.
     let round: [UInt64] = [1, 113, 1, 113, 1, 113, 1, 113, 113, 1, 105]
     #expect(results == round + round + round)
+  }
+
+  /// S-mode opens and closes U-mode's pages, and executable ones, between two accesses of one block.
+  @Test func supervisorOpensPages() throws {
+    let results = try records(
+      of: Self.prelude + """
+                .macro  see                     # the trap handler leaves S-mode, hence comes back to it
+                li      a0, 0
+                lh      a0, 2(s2)
+                srai    a0, a0, 4
+                record  a0
+                .endm
+        start:  begin
+                la      t0, handler
+                csrw    stvec, t0
+                li      t0, -1
+                csrw    medeleg, t0
+                tables
+                entry   LOWER, 3, ONE, ALL | U
+                entry   LOWER, 4, TWO, V | X
+                entry   ROOT, 2, RAM, ALL       # this code, and a gigapage for what it records
+                li      t0, SUM | MXR
+                csrc    mstatus, t0
+                enter   MPP_S, 1f
+        1:      li      s2, VIRTUAL
+                li      s3, SUM
+                li      s4, MXR
+                see
+                csrs    sstatus, s3
+                see
+                csrc    sstatus, s3
+                see
+                csrs    sstatus, s3
+                see
+                csrw    sstatus, zero
+                see
+                li      s2, VIRTUAL + 4096
+                see
+                csrs    sstatus, s4
+                see
+                csrc    sstatus, s4
+                see
+                csrw    satp, zero
+                poweroff
+                .balign 4
+        handler:                                # skips the load
+                csrr    t0, sepc
+                addi    t0, t0, 4
+                csrw    sepc, t0
+                csrr    a0, scause
+                slli    a0, a0, 4
+                sret
+        """)
+    #expect(results == [13, 1, 13, 1, 13, 13, 2, 13])
+  }
+
+  /// A page table's entry that is run as code: `fence` and `ret`, until the walk sets its A bit.
+  @Test func accessedBitIsAStore() throws {
+    let results = try records(
+      of: Self.prelude + """
+        start:  begin
+                tables
+                li      t0, 0x000080822010000f
+                li      s0, LOWER + 8 * 5
+                sd      t0, (s0)
+                la      s10, 2f
+                jalr    s0
+                jalr    s0
+                li      a0, 77
+                record  a0
+        2:      li      s2, VIRTUAL + 2 * 4096
+                li      t0, MPP_M
+                csrc    mstatus, t0
+                li      t0, MPRV | MPP_S
+                csrs    mstatus, t0
+                la      s10, 3f
+                ld      a0, (s2)                # the page is out of memory, but the entry was used
+        3:      li      t0, MPRV
+                csrc    mstatus, t0
+                la      s10, 4f
+                jalr    s0
+        4:      poweroff
+        """)
+    #expect(results == [77, 5, results[2], 0x4040_5000, 2, 0x8020_2028, 0x2010_004f])
   }
 
   /// A page that becomes a table while a hart may write to it fast, and one that becomes code.

@@ -36,7 +36,9 @@ struct TranslationModel {
 
   mutating func store(_ value: UInt64, at address: UInt64, size: Int) {
     for byte in 0..<size {
-      if let index = index(of: address + UInt64(byte)) { bytes[index] = UInt8(truncatingIfNeeded: value >> UInt64(byte * 8)) }
+      if let index = index(of: address + UInt64(byte)) {
+        bytes[index] = UInt8(truncatingIfNeeded: value >> UInt64(byte * 8))
+      }
     }
   }
 
@@ -95,7 +97,9 @@ struct TranslationModel {
   }
 
   mutating func load(_ address: UInt64, size: Int, _ mode: Mode) throws(Fault) -> UInt64 {
-    try places(address, size: size, .read, mode).enumerated().reduce(0) { $0 | load($1.element, size: 1) << UInt64($1.offset * 8) }
+    try places(address, size: size, .read, mode).enumerated().reduce(0) {
+      $0 | load($1.element, size: 1) << UInt64($1.offset * 8)
+    }
   }
 
   mutating func store(_ value: UInt64, at address: UInt64, size: Int, _ mode: Mode) throws(Fault) {

@@ -40,7 +40,9 @@ struct MachineImage: Equatable {
 
 /// Blocks, pairs, links and caches never change a run: it is the same when every instruction is run by itself.
 @Suite struct EngineEqualityTests {
-  private static func run(_ program: RandomProgram, harts: Int, seed: UInt64, steps: UInt64, byItself: Bool) throws -> MachineImage {
+  private static func run(_ program: RandomProgram, harts: Int, seed: UInt64, steps: UInt64, byItself: Bool) throws
+    -> MachineImage
+  {
     let guest = try Guest(program.source, harts: harts, seed: seed, stepLimit: steps)
     // Watched addresses are never part of a block.
     if byItself { guest.machine.watch([0..<UInt64.max]) { _ in } }

@@ -12,7 +12,9 @@ private func wrapped(_ a: Int128) -> UInt64 { UInt64(truncatingIfNeeded: a) }
 /// The low 32 bits, sign-extended.
 private func word(_ a: Int128) -> UInt64 { wrapped(signedLow(wrapped(a))) }
 private func bits(_ a: UInt64, _ width: Int = 64) -> [Bool] { (0..<width).map { a >> UInt64($0) & 1 == 1 } }
-private func number(_ bits: [Bool]) -> UInt64 { bits.enumerated().reduce(0) { $0 + ($1.element ? 1 << UInt64($1.offset) : 0) } }
+private func number(_ bits: [Bool]) -> UInt64 {
+  bits.enumerated().reduce(0) { $0 + ($1.element ? 1 << UInt64($1.offset) : 0) }
+}
 private func power(_ exponent: UInt64) -> Int128 { 1 << Int128(exponent) }
 /// Rounding toward negative infinity, as an arithmetic shift does.
 private func floorDivided(_ a: Int128, _ b: Int128) -> Int128 { a >= 0 ? a / b : -((-a + b - 1) / b) }
@@ -33,8 +35,8 @@ private let least: Int128 = -(1 << 63)
 private let leastWord: Int128 = -(1 << 31)
 
 // swift-format-ignore
-/// The instructions `rd, rs1, rs2`, by the unprivileged manual's chapters on RV64I, M and B (Zba, Zbb, Zbs). Shifts take
-/// the low 6 or 5 bits of their count.
+/// The instructions `rd, rs1, rs2`, by the unprivileged manual's chapters on RV64I, M and B (Zba, Zbb, Zbs). Shifts
+/// take the low 6 or 5 bits of their count.
 let registerModels: [(mnemonic: String, model: Model)] = [
   ("add",   { wrapped(signed($0) + signed($1)) }),
   ("sub",   { wrapped(signed($0) - signed($1)) }),

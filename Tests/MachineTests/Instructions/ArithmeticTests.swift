@@ -60,7 +60,9 @@ private let operandData = """
     try #require(results.count == cases.count)
     for (result, (a, b)) in zip(results, cases) {
       let expected = model(a, UInt64(bitPattern: b))
-      if result != expected { Issue.record("\(mnemonic) of \(hex(a)) and \(b) is \(hex(result)), not \(hex(expected))") }
+      if result != expected {
+        Issue.record("\(mnemonic) of \(hex(a)) and \(b) is \(hex(result)), not \(hex(expected))")
+      }
     }
   }
 
@@ -88,8 +90,10 @@ private let operandData = """
     let rows =
       registerModels.map { "\($0.mnemonic) zero, s2, s3" } + immediateModels.map { "\($0.mnemonic) zero, s2, 5" }
       + unaryModels.map { "\($0.mnemonic) zero, s2" }
-      + ["lui zero, 5", "auipc zero, 5", "jal zero, .+4", "ld zero, (s4)", "lb zero, (s4)", "lbu zero, (s4)",
-        "lr.d zero, (s4)", "amoadd.d zero, s2, (s4)", "csrr zero, mstatus", "csrrw zero, mscratch, s2"]
+      + [
+        "lui zero, 5", "auipc zero, 5", "jal zero, .+4", "ld zero, (s4)", "lb zero, (s4)", "lbu zero, (s4)",
+        "lr.d zero, (s4)", "amoadd.d zero, s2, (s4)", "csrr zero, mstatus", "csrrw zero, mscratch, s2",
+      ]
     let results = try records(
       of: """
         start:  begin

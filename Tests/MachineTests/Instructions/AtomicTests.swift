@@ -3,13 +3,15 @@ import Testing
 /// The A extension (Unpriv. 14).
 @Suite struct AtomicTests {
   static let operations: [(mnemonic: String, combined: @Sendable (Int128, Int128) -> Int128, isSigned: Bool)] = [
-    ("amoswap", { $1 }, true), ("amoadd", { $0 + $1 }, true), ("amoxor", { $0 ^ $1 }, true), ("amoand", { $0 & $1 }, true),
+    ("amoswap", { $1 }, true), ("amoadd", { $0 + $1 }, true), ("amoxor", { $0 ^ $1 }, true),
+    ("amoand", { $0 & $1 }, true),
     ("amoor", { $0 | $1 }, true), ("amomin", { $0 < $1 ? $0 : $1 }, true), ("amomax", { $0 > $1 ? $0 : $1 }, true),
     ("amominu", { $0 < $1 ? $0 : $1 }, false), ("amomaxu", { $0 > $1 ? $0 : $1 }, false),
   ]
 
   private static let operands: [UInt64] = [
-    0, 1, 5, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff, 0x1_0000_0000, 0x7fff_ffff_ffff_ffff, 1 << 63, 0xffff_ffff_7fff_fffe, ~0,
+    0, 1, 5, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff, 0x1_0000_0000, 0x7fff_ffff_ffff_ffff, 1 << 63,
+    0xffff_ffff_7fff_fffe, ~0,
   ]
 
   private static func number(_ bits: UInt64, _ size: Int, signed: Bool) -> Int128 {
@@ -246,7 +248,9 @@ import Testing
   }
 
   /// Atomics work on memory only.
-  @Test(arguments: [("lr.w", 5), ("sc.w", 7), ("amoadd.w", 7)]) func devicesHaveNoAtomics(mnemonic: String, cause: UInt64) throws {
+  @Test(arguments: [("lr.w", 5), ("sc.w", 7), ("amoadd.w", 7)]) func devicesHaveNoAtomics(
+    mnemonic: String, cause: UInt64
+  ) throws {
     let operands = mnemonic == "lr.w" ? "a0, (s0)" : "a0, a1, (s0)"
     let results = try records(
       of: """

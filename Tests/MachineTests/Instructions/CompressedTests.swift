@@ -16,7 +16,8 @@ import Testing
     ("c.addiw a1, -1", "addiw a1, a1, -1"),     ("c.addiw a1, 0", "addiw a1, a1, 0"),
     ("c.li a0, -32", "addi a0, x0, -32"),       ("c.li t6, 31", "addi t6, x0, 31"),
     ("c.addi16sp sp, -512", "addi sp, sp, -512"), ("c.addi16sp sp, 496", "addi sp, sp, 496"),
-    ("c.lui a0, 1", "lui a0, 1"),               ("c.lui a0, 0xfffe0", "lui a0, 0xfffe0"), ("c.lui a0, 31", "lui a0, 31"),
+    ("c.lui a0, 1", "lui a0, 1"),               ("c.lui a0, 0xfffe0", "lui a0, 0xfffe0"),
+    ("c.lui a0, 31", "lui a0, 31"),
     ("c.srli a0, 1", "srli a0, a0, 1"),         ("c.srli a1, 63", "srli a1, a1, 63"),
     ("c.srai a0, 32", "srai a0, a0, 32"),       ("c.srai a1, 63", "srai a1, a1, 63"),
     ("c.andi a0, -32", "andi a0, a0, -32"),     ("c.andi a1, 31", "andi a1, a1, 31"),
@@ -113,19 +114,21 @@ import Testing
   }
 
   /// The defined illegal instruction, and the other reserved words of the compressed space; mtval is their 16 bits.
-  @Test(arguments: [
-    0x0000,  // all zero
-    0x0004,  // c.addi4spn with immediate 0
-    0x2000, 0xa000,  // c.fld and c.fsd: there is no D
-    0x8000,  // reserved
-    0x2001,  // c.addiw x0
-    0x6101,  // c.addi16sp 0
-    0x6581,  // c.lui a1, 0
-    0x9c41, 0x9c61,  // reserved arithmetic
-    0x2002, 0xa002,  // c.fldsp, c.fsdsp
-    0x4002, 0x6002,  // c.lwsp and c.ldsp into x0
-    0x8002,  // c.jr x0
-  ] as [UInt64]) func reservedWordsTrap(word: UInt64) throws {
+  @Test(
+    arguments: [
+      0x0000,  // all zero
+      0x0004,  // c.addi4spn with immediate 0
+      0x2000, 0xa000,  // c.fld and c.fsd: there is no D
+      0x8000,  // reserved
+      0x2001,  // c.addiw x0
+      0x6101,  // c.addi16sp 0
+      0x6581,  // c.lui a1, 0
+      0x9c41, 0x9c61,  // reserved arithmetic
+      0x2002, 0xa002,  // c.fldsp, c.fsdsp
+      0x4002, 0x6002,  // c.lwsp and c.ldsp into x0
+      0x8002,  // c.jr x0
+    ] as [UInt64]) func reservedWordsTrap(word: UInt64) throws
+  {
     let results = try records(
       of: """
         start:  begin
@@ -137,18 +140,20 @@ import Testing
   }
 
   /// Words that are hints do nothing (Unpriv., table of RVC hints).
-  @Test(arguments: [
-    0x0005,  // c.nop 1
-    0x0001,  // c.nop
-    0x4005,  // c.li x0, 1
-    0x6005,  // c.lui x0, 1
-    0x8006,  // c.mv x0, ra
-    0x9006,  // c.add x0, ra
-    0x0006,  // c.slli x0, 1
-    0x8001, 0x8401,  // c.srli64, c.srai64
-    0x0502,  // c.slli64 a0
-    0x0501,  // c.addi a0, 0
-  ] as [UInt64]) func hintsDoNothing(word: UInt64) throws {
+  @Test(
+    arguments: [
+      0x0005,  // c.nop 1
+      0x0001,  // c.nop
+      0x4005,  // c.li x0, 1
+      0x6005,  // c.lui x0, 1
+      0x8006,  // c.mv x0, ra
+      0x9006,  // c.add x0, ra
+      0x0006,  // c.slli x0, 1
+      0x8001, 0x8401,  // c.srli64, c.srai64
+      0x0502,  // c.slli64 a0
+      0x0501,  // c.addi a0, 0
+    ] as [UInt64]) func hintsDoNothing(word: UInt64) throws
+  {
     let results = try records(
       of: """
         start:  begin
@@ -167,6 +172,7 @@ import Testing
   @Test func tableIsCovered() {
     let here = Set(Self.pairs.map { $0.compressed.split(separator: " ")[0] })
     let others: Set<Substring> = ["c.unimp", "c.jalr", "c.ebreak", "c.srli64", "c.srai64", "c.slli64"]
-    #expect(CompressedTable.rows.map { Substring($0.mnemonic) }.filter { !here.contains($0) && !others.contains($0) } == [])
+    #expect(
+      CompressedTable.rows.map { Substring($0.mnemonic) }.filter { !here.contains($0) && !others.contains($0) } == [])
   }
 }

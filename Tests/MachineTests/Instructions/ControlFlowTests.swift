@@ -5,13 +5,18 @@ import Testing
 @Suite struct ControlFlowTests {
   private static let branches: [(mnemonic: String, taken: @Sendable (UInt64, UInt64) -> Bool)] = [
     ("beq", { $0 == $1 }), ("bne", { $0 != $1 }), ("bltu", { $0 < $1 }), ("bgeu", { $0 >= $1 }),
-    ("blt", { Int64(bitPattern: $0) < Int64(bitPattern: $1) }), ("bge", { Int64(bitPattern: $0) >= Int64(bitPattern: $1) }),
+    ("blt", { Int64(bitPattern: $0) < Int64(bitPattern: $1) }),
+    ("bge", { Int64(bitPattern: $0) >= Int64(bitPattern: $1) }),
   ]
 
   /// Unpriv. 2.5.2. The branch stands alone, and behind the instructions that the engine pairs it with: adding to
   /// either operand or to another register, and testing bits.
-  @Test(arguments: branches.map(\.mnemonic), ["nop", "addi a1, a1, -3", "addi a2, a2, 7", "addi a4, a4, 1",
-    "addiw a1, a1, -3", "addi a1, a3, 5", "andi a1, a1, 0x7f", "andi a1, a1, -8", "andi a4, a1, 8"])
+  @Test(
+    arguments: branches.map(\.mnemonic),
+    [
+      "nop", "addi a1, a1, -3", "addi a2, a2, 7", "addi a4, a4, 1",
+      "addiw a1, a1, -3", "addi a1, a3, 5", "andi a1, a1, 0x7f", "andi a1, a1, -8", "andi a4, a1, 8",
+    ])
   func conditions(mnemonic: String, before: String) throws {
     let operands: [UInt64] = [0, 3, 8, 0x7fff_ffff, 0x8000_0000, 0x8000_0003, 0x7fff_ffff_ffff_ffff, 1 << 63, ~6, ~0]
     let results = try records(
@@ -161,10 +166,12 @@ import Testing
       registerModels.map(\.mnemonic) + immediateModels.map(\.mnemonic) + unaryModels.map(\.mnemonic) + ["lui", "auipc"]
     let control = Self.branches.map(\.mnemonic) + ["jal", "jalr"]
     let memory = MemoryAccessTests.loads.map(\.mnemonic) + MemoryAccessTests.stores.map(\.mnemonic)
-    let atomics = AtomicTests.operations.flatMap { [$0.mnemonic + ".w", $0.mnemonic + ".d"] } + ["lr.w", "lr.d", "sc.w", "sc.d"]
+    let atomics =
+      AtomicTests.operations.flatMap { [$0.mnemonic + ".w", $0.mnemonic + ".d"] } + ["lr.w", "lr.d", "sc.w", "sc.d"]
     // TrapTests, CSRTests, CoherenceTests.
     let system = [
-      "fence", "fence.i", "ecall", "ebreak", "csrrw", "csrrs", "csrrc", "csrrwi", "csrrsi", "csrrci", "sret", "mret", "wfi",
+      "fence", "fence.i", "ecall", "ebreak", "csrrw", "csrrs", "csrrc", "csrrwi", "csrrsi", "csrrci", "sret", "mret",
+      "wfi",
       "sfence.vma",
     ]
     let tested = Set(arithmetic + control + memory + atomics + system)

@@ -62,10 +62,12 @@ import Testing
     }
   }
 
-  /// An access of which the second page is missing or forbidden faults with the address of that part (Priv. 3.1.16), and
-  /// does nothing at all.
-  @Test(arguments: [(false, "ld a0, -3(s0)"), (false, "lw a0, -1(s0)"), (false, "lh a0, -1(s0)"),
-    (true, "sd s1, -3(s0)"), (true, "sw s1, -1(s0)"), (true, "sh s1, -1(s0)")])
+  /// An access of which the second page is missing or forbidden faults with the address of that part (Priv. 3.1.16),
+  /// and does nothing at all.
+  @Test(arguments: [
+    (false, "ld a0, -3(s0)"), (false, "lw a0, -1(s0)"), (false, "lh a0, -1(s0)"),
+    (true, "sd s1, -3(s0)"), (true, "sw s1, -1(s0)"), (true, "sh s1, -1(s0)"),
+  ])
   func secondPageFaults(isStore: Bool, access: String) throws {
     let guest = try Guest(
       """

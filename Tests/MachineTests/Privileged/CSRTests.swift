@@ -1,7 +1,7 @@
 import Testing
 
-/// The control and status registers: what is there, who may touch it, and which bits keep what is written (Priv. 2, 3.1,
-/// 10.1; Unpriv. on Zicsr and Zicntr; Sstc).
+/// The control and status registers: what is there, who may touch it, and which bits keep what is written (Priv. 2,
+/// 3.1, 10.1; Unpriv. on Zicsr and Zicntr; Sstc).
 @Suite struct CSRTests {
   // swift-format-ignore
   /// The registers of a hart, by number. What is not here is illegal to touch in any mode.
@@ -62,7 +62,8 @@ import Testing
       """)
     #expect(guest.run() == .finished(code: 0))
     let allowed =
-      Self.userRegisters + (mode == "0" ? [] : Self.supervisorRegisters) + (mode == "MPP_M" ? Self.machineRegisters : [])
+      Self.userRegisters + (mode == "0" ? [] : Self.supervisorRegisters)
+      + (mode == "MPP_M" ? Self.machineRegisters : [])
     let table = try #require(guest.machine.readMemory(at: guest["table"], count: 4096))
     let wrong = table.enumerated().filter { number, seen in
       let isThere = allowed.contains { $0.contains(number) } && !(writing && number >> 10 == 3)
@@ -166,7 +167,9 @@ import Testing
 
   /// satp takes a write as a whole where it knows the mode: bare, Sv39, Sv48. There are no address-space numbers.
   @Test func translationModes() throws {
-    let values: [UInt64] = [8 << 60 | 0x8_0123, 1 << 60 | 5, 10 << 60 | 6, 9 << 60 | 0xffff << 44 | 7, 15 << 60 | 8, 0, 8 << 60 | ~0 >> 4]
+    let values: [UInt64] = [
+      8 << 60 | 0x8_0123, 1 << 60 | 5, 10 << 60 | 6, 9 << 60 | 0xffff << 44 | 7, 15 << 60 | 8, 0, 8 << 60 | ~0 >> 4,
+    ]
     let results = try records(
       of: """
         start:  begin

@@ -4,12 +4,14 @@ import Testing
 /// and where delegation sends it (Priv. 3.1.8).
 @Suite struct ExceptionTests {
   enum Value: Sendable {
-    case none, place, number(UInt64)
+    case none, place
+    case number(UInt64)
   }
 
   // swift-format-ignore
   /// An instruction, its cause in U, S and M, and what mtval holds; nil where it does not trap.
-  private static let rows: [(instruction: String, user: UInt64?, supervisor: UInt64?, machine: UInt64?, value: Value)] = [
+  private static let rows:
+    [(instruction: String, user: UInt64?, supervisor: UInt64?, machine: UInt64?, value: Value)] = [
     ("ecall",                       8,   9,   11,  .none),
     ("ebreak",                      3,   3,   3,   .none),
     ("c.ebreak",                    3,   3,   3,   .none),
@@ -154,7 +156,8 @@ import Testing
     }
   }
 
-  /// The value of a fault at the second half of an instruction across a page's end is that half's address (Priv. 3.1.16).
+  /// The value of a fault at the second half of an instruction across a page's end is that half's address (Priv.
+  /// 3.1.16).
   @Test func fetchAcrossTheEndOfMemory() throws {
     let results = try records(
       of: """

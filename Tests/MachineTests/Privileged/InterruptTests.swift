@@ -98,8 +98,10 @@ import Testing
   /// Who takes an interrupt: the mode that it belongs to, if that mode lets it in or is above the one that runs.
   /// (mode that runs: MPP, its MIE or SIE, delegated) → taken in M, in S, or not at all.
   @Test(arguments: [
-    ("MPP_M", false, false, "none"), ("MPP_M", true, false, "M"), ("MPP_M", false, true, "none"), ("MPP_M", true, true, "none"),
-    ("MPP_S", false, false, "M"), ("MPP_S", true, false, "M"), ("MPP_S", false, true, "none"), ("MPP_S", true, true, "S"),
+    ("MPP_M", false, false, "none"), ("MPP_M", true, false, "M"), ("MPP_M", false, true, "none"),
+    ("MPP_M", true, true, "none"),
+    ("MPP_S", false, false, "M"), ("MPP_S", true, false, "M"), ("MPP_S", false, true, "none"),
+    ("MPP_S", true, true, "S"),
     ("0", false, false, "M"), ("0", true, false, "M"), ("0", false, true, "S"), ("0", true, true, "S"),
   ]) func whoTakesIt(mode: String, enabled: Bool, delegated: Bool, taker: String) throws {
     let status = !enabled ? "0" : mode == "MPP_M" ? "0x8a" : "0x02"  // (MPIE becomes MIE)
@@ -141,10 +143,14 @@ import Testing
     ("csrrw zero, mstatus, s3", "csrwi mip, 2\n csrwi mie, 2\n li s3, 8", 0x8000_0000_0000_0001),
     ("sw s4, (s2)", "csrwi mie, 8\n csrsi mstatus, 8\n li s2, CLINT\n li s4, 1", 0x8000_0000_0000_0003),
     ("sd zero, (s2)", "li s2, 128\n csrw mie, s2\n csrsi mstatus, 8\n li s2, CLINT + 0x4000", 0x8000_0000_0000_0007),
-    ("csrw stimecmp, zero", "li s2, 1 << 63\n csrw menvcfg, s2\n li s2, 32\n csrw mie, s2\n csrsi mstatus, 8",
-      0x8000_0000_0000_0005),
-    ("csrw menvcfg, s3", "li s3, 1 << 63\n csrw stimecmp, zero\n li s2, 32\n csrw mie, s2\n csrsi mstatus, 8",
-      0x8000_0000_0000_0005),
+    (
+      "csrw stimecmp, zero", "li s2, 1 << 63\n csrw menvcfg, s2\n li s2, 32\n csrw mie, s2\n csrsi mstatus, 8",
+      0x8000_0000_0000_0005
+    ),
+    (
+      "csrw menvcfg, s3", "li s3, 1 << 63\n csrw stimecmp, zero\n li s2, 32\n csrw mie, s2\n csrsi mstatus, 8",
+      0x8000_0000_0000_0005
+    ),
   ]) func comesAtOnce(instruction: String, before: String, cause: UInt64) throws {
     let results = try records(
       of: """
@@ -233,7 +239,8 @@ import Testing
     #expect(guest.records == [Self.interrupt | 3])
   }
 
-  /// mip's wires cannot be written, and setting or clearing bits does not turn a wire's state into software's (Priv. 3.1.9).
+  /// mip's wires cannot be written, and setting or clearing bits does not turn a wire's state into software's (Priv.
+  /// 3.1.9).
   @Test func wiresAreNotWritten() throws {
     let results = try records(
       of: """

@@ -7,7 +7,8 @@ import Testing
   private static let sie: UInt64 = 1 << 1, spie: UInt64 = 1 << 5, spp: UInt64 = 1 << 8
 
   /// mstatus as mret leaves it, seen by a trap that comes next from the mode that it went to, or read in M-mode.
-  @Test(arguments: [0, 1, 3] as [UInt64], 0..<8 as Range<UInt64>) func machineReturn(mode: UInt64, bits: UInt64) throws {
+  @Test(arguments: [0, 1, 3] as [UInt64], 0..<8 as Range<UInt64>) func machineReturn(mode: UInt64, bits: UInt64) throws
+  {
     let before =
       mode << 11 | (bits & 1 != 0 ? Self.mie : 0) | (bits & 2 != 0 ? Self.mpie : 0) | (bits & 4 != 0 ? Self.mprv : 0)
     let results = try records(
@@ -41,7 +42,8 @@ import Testing
   }
 
   /// The same for sret, in S-mode and in M-mode; MPRV is cleared in any case.
-  @Test(arguments: [0, 1] as [UInt64], 0..<16 as Range<UInt64>) func supervisorReturn(mode: UInt64, bits: UInt64) throws {
+  @Test(arguments: [0, 1] as [UInt64], 0..<16 as Range<UInt64>) func supervisorReturn(mode: UInt64, bits: UInt64) throws
+  {
     let fromMachine = bits & 8 != 0
     let before =
       mode << 8 | (bits & 1 != 0 ? Self.sie : 0) | (bits & 2 != 0 ? Self.spie : 0) | (bits & 4 != 0 ? Self.mprv : 0)
@@ -179,7 +181,8 @@ import Testing
   // swift-format-ignore
   /// What TVM, TW and TSR forbid in S-mode is illegal there, and allowed in M-mode.
   @Test(arguments: [
-    ("TVM", "csrr a0, satp", true),  ("TVM", "csrw satp, zero", true), ("TVM", "sfence.vma", true), ("TVM", "sfence.vma a0, a1", true),
+    ("TVM", "csrr a0, satp", true),  ("TVM", "csrw satp, zero", true), ("TVM", "sfence.vma", true),
+    ("TVM", "sfence.vma a0, a1", true),
     ("TVM", "csrr a0, sepc", false), ("TVM", "wfi", false), ("TW", "wfi", true), ("TW", "sfence.vma", false),
     ("TW", "csrr a0, satp", false),  ("TSR", "sret", true), ("TSR", "sfence.vma", false), ("TSR", "wfi", false),
   ]) func supervisorIsKeptOut(bit: String, instruction: String, isIllegal: Bool) throws {

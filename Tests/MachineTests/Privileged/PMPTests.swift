@@ -2,7 +2,8 @@ import Testing
 
 /// Physical memory protection (Priv. 3.7).
 @Suite struct PMPTests {
-  private static let off: UInt64 = 0, tor: UInt64 = 0x08, na4: UInt64 = 0x10, napot: UInt64 = 0x18, locked: UInt64 = 0x80
+  private static let off: UInt64 = 0, tor: UInt64 = 0x08, na4: UInt64 = 0x10, napot: UInt64 = 0x18,
+    locked: UInt64 = 0x80
   private static let read: UInt64 = 1, write: UInt64 = 2, execute: UInt64 = 4
 
   /// One entry as it is set up; the address register's value counts in words.
@@ -57,22 +58,27 @@ import Testing
     [Entry(config: na4 | read, address: page + 3)],
     [Entry(config: na4, address: page + 1), Entry(config: napot | read | write, address: page + 0x1ff)],
     [Entry(config: na4 | locked, address: page + 2), Entry(config: napot | read | write, address: page + 0x1ff)],
-    [Entry(config: napot | locked | read, address: page), Entry(config: napot | read | write | execute, address: page + 0x1ff)],
+    [Entry(config: napot | locked | read, address: page),
+     Entry(config: napot | read | write | execute, address: page + 0x1ff)],
     // TOR: from 0, from an address whose own entry is off, empty, upside down
     [Entry(config: tor | read | write, address: page + 4)],
     [Entry(config: off, address: page + 2), Entry(config: tor | read | write, address: page + 0x400 + 1)],
-    [Entry(config: off, address: page + 4), Entry(config: tor | read, address: page + 4), Entry(config: napot | write | read, address: page + 0x1ff)],
-    [Entry(config: off, address: page + 8), Entry(config: tor | read, address: page + 4), Entry(config: napot | write | read, address: page + 0x1ff)],
+    [Entry(config: off, address: page + 4), Entry(config: tor | read, address: page + 4),
+     Entry(config: napot | write | read, address: page + 0x1ff)],
+    [Entry(config: off, address: page + 8), Entry(config: tor | read, address: page + 4),
+     Entry(config: napot | write | read, address: page + 0x1ff)],
     [Entry(config: na4 | read, address: page + 2), Entry(config: tor | read | write | locked, address: page + 6)],
     // execute only, and a hole in the middle of a page
     [Entry(config: napot | execute, address: page + 0x1ff)],
     [Entry(config: napot, address: page + 0x100 + 1), Entry(config: napot | read | write, address: page + 0x3ff)],
   ]
 
-  private static let offsets: [UInt64] = [0, 4, 8, 12, 14, 16, 20, 24, 28, 32, 0x3fc, 0x400, 0x408, 0x410, 0xff8, 0xffc, 0x1000, 0x1004, 0x1ffc]
+  private static let offsets: [UInt64] = [
+    0, 4, 8, 12, 14, 16, 20, 24, 28, 32, 0x3fc, 0x400, 0x408, 0x410, 0xff8, 0xffc, 0x1000, 0x1004, 0x1ffc,
+  ]
 
-  /// Loads and stores of all sizes with MPRV as U-mode would make them, and as M-mode's own, at places in and around the
-  /// ranges. Twice each: what the software TLB keeps may not change the answer.
+  /// Loads and stores of all sizes with MPRV as U-mode would make them, and as M-mode's own, at places in and around
+  /// the ranges. Twice each: what the software TLB keeps may not change the answer.
   @Test(arguments: arrangements.indices, [false, true]) func dataAccess(arrangement: Int, isMachine: Bool) throws {
     let entries = Self.arrangements[arrangement]
     let accesses: [(mnemonic: String, size: UInt64, right: UInt64)] = [
@@ -151,7 +157,8 @@ import Testing
       }
       let isMisaligned = index % accesses.count >= 6 && offset % access.size != 0
       let expected: UInt8 =
-        isMisaligned ? fault - 1 : !allows(offset, first) ? fault : allows(offset + first, access.size - first) ? 1 : fault + 16
+        isMisaligned
+        ? fault - 1 : !allows(offset, first) ? fault : allows(offset + first, access.size - first) ? 1 : fault + 16
       if seen != expected { wrong.append("\(access.mnemonic) at \(hex(offset)): \(seen), not \(expected)") }
     }
     #expect(wrong == [])
@@ -159,7 +166,9 @@ import Testing
 
   /// Fetching, four bytes at a time: of a page's words those that entries forbid are not executed, in U-mode and, where
   /// locked, in M-mode.
-  @Test(arguments: [("0", false), ("MPP_M", true), ("MPP_M", false)]) func execution(mode: String, isLocked: Bool) throws {
+  @Test(arguments: [("0", false), ("MPP_M", true), ("MPP_M", false)]) func execution(mode: String, isLocked: Bool)
+    throws
+  {
     let guest = try Guest(
       """
       start:  begin
@@ -200,7 +209,9 @@ import Testing
     let isObeyed = mode == "0" || isLocked
     let causes = (0..<8).map { word in isObeyed && [2, 4, 5].contains(word) ? 1 : call }
     #expect(stride(from: 0, to: guest.records.count, by: 3).map { guest.records[$0] } == causes)
-    #expect(stride(from: 1, to: guest.records.count, by: 3).map { guest.records[$0] } == (0..<8).map { guest["code"] + $0 * 4 })
+    #expect(
+      stride(from: 1, to: guest.records.count, by: 3).map { guest.records[$0] }
+        == (0..<8).map { guest["code"] + $0 * 4 })
   }
 
   /// A block is left where an entry forbids its next word, also when PMP changes while its code is known.
@@ -243,8 +254,8 @@ import Testing
     #expect(guest.records == [8, guest["place"] + 16, 0, 4, 1, guest["place"] + 8, guest["place"] + 8, 2])
   }
 
-  /// A locked entry keeps its address and its bits, and one that ends at it by TOR keeps that address too (Priv. 3.7.1);
-  /// W without R is reserved and keeps neither of them.
+  /// A locked entry keeps its address and its bits, and one that ends at it by TOR keeps that address too (Priv.
+  /// 3.7.1); W without R is reserved and keeps neither of them.
   @Test func locking() throws {
     let results = try records(
       of: """
@@ -353,7 +364,8 @@ import Testing
     let entry: UInt64 = 0x2000_000f
     let places = Set([results[1], results[4]])
     #expect(places.count == 2)
-    #expect(results.enumerated().filter { ![1, 4, 9].contains($0.offset) }.map(\.element)
-      == [5, 0x8010_0000, 5, 0x8010_0000, entry, entry | 0xc0, 7, 0x8010_0000, entry | 0x40])
+    #expect(
+      results.enumerated().filter { ![1, 4, 9].contains($0.offset) }.map(\.element)
+        == [5, 0x8010_0000, 5, 0x8010_0000, entry, entry | 0xc0, 7, 0x8010_0000, entry | 0x40])
   }
 }

@@ -79,7 +79,8 @@ import Testing
   /// Causes.
   private static let fetchFault: UInt64 = 12, loadFault: UInt64 = 13, storeFault: UInt64 = 15
 
-  /// All sixteen sets of R, W, X and U, from both modes with SUM and MXR each on and off: loads, stores, atomics, fetches.
+  /// All sixteen sets of R, W, X and U, from both modes with SUM and MXR each on and off: loads, stores, atomics,
+  /// fetches.
   @Test(arguments: [false, true], 0..<4 as Range<UInt64>) func permissions(isUser: Bool, bits: UInt64) throws {
     let sum = bits & 1 != 0
     let mxr = bits & 2 != 0
@@ -176,10 +177,12 @@ import Testing
                 look    "R | W", both
                 poweroff
         """)
-    let a: UInt64 = 0x40, d: UInt64 = 0x80
+    let a: UInt64 = 0x40
+    let d: UInt64 = 0x80
     #expect(
       results == [
-        0, a, 0, a | d, 0, a | d, 0, a, 0, a | d, 0, a | d, Self.storeFault, 0, Self.loadFault, 0, Self.loadFault, 0, 0, a | d,
+        0, a, 0, a | d, 0, a | d, 0, a, 0, a | d, 0, a | d, Self.storeFault, 0, Self.loadFault, 0, Self.loadFault, 0, 0,
+        a | d,
       ])
   }
 
@@ -190,7 +193,9 @@ import Testing
     let top = mode == "SV39" ? 2 : 3
     let tables = ["LOWER", "MIDDLE", "UPPER", "ROOT"]
     // The tables from the root on; Sv39 begins at the third.
-    let links = (level..<top).reversed().map { "entry \($0 + 1 == top ? "ROOT" : tables[$0 + 1]), 1, \(tables[$0]), V\n" }
+    let links = (level..<top).reversed().map {
+      "entry \($0 + 1 == top ? "ROOT" : tables[$0 + 1]), 1, \(tables[$0]), V\n"
+    }
     let table = level == top ? "ROOT" : tables[level]
     let size: UInt64 = 1 << UInt64(12 + 9 * level)
     let address = (level...top).reduce(UInt64(0)) { $0 | 1 << UInt64(12 + 9 * $1) }
@@ -244,11 +249,20 @@ import Testing
                 bnez    t3, 1b
                 translate \(mode), ROOT
                 li      s3, MPRV | MPP_S
-        \(addresses.map { "li s2, \(hex($0.0))\n probe ld a0, (s2)\n record s4\n probe sd a0, (s2)\n record s4\n fetch MPP_S\n record s4" }
-          .joined(separator: "\n"))
+                .macro  all address
+                li      s2, \\address
+                probe   ld a0, (s2)
+                record  s4
+                probe   sd a0, (s2)
+                record  s4
+                fetch   MPP_S
+                record  s4
+                .endm
+        \(addresses.map { "all \(hex($0.0))" }.joined(separator: "\n"))
                 poweroff
         """)
-    // In Sv39 each address is one of the first GiB of RAM, of which there are 8 MiB; in Sv48 one of the lowest addresses.
+    // In Sv39 each address is one of the first GiB of RAM, of which there are 8 MiB; in Sv48 one of the lowest
+    // addresses.
     for (index, (address, isCanonical)) in addresses.enumerated() {
       let seen = Array(results[3 * index..<3 * index + 3])
       #expect(isCanonical == (seen != [13, 15, 12]), "\(hex(address)): \(seen)")
@@ -261,10 +275,12 @@ import Testing
   @Test(arguments: [
     (1, "V | 1 << 5", 0), (1, "V | 1 << 8", 0), (1, "V | 1 << 9", 0),                               // pointers: G, RSW
     (1, "V | U", 13), (1, "V | A", 13), (1, "V | D", 13), (1, "V | W", 13), (1, "V | W | X", 13), (1, "0", 13),
-    (1, "V | 1 << 54", 13), (1, "V | 1 << 60", 13), (1, "V | 1 << 61", 13), (1, "V | 1 << 62", 13), (1, "V | 1 << 63", 13),
+    (1, "V | 1 << 54", 13), (1, "V | 1 << 60", 13), (1, "V | 1 << 61", 13),
+    (1, "V | 1 << 62", 13), (1, "V | 1 << 63", 13),
     (0, "ALL | G", 0), (0, "ALL | 1 << 8", 0), (0, "ALL | 1 << 9", 0),                               // leaves
     (0, "ALL & ~V", 13), (0, "V", 13), (0, "V | A | D", 13), (0, "V | W | A | D", 13),
-    (0, "ALL | 1 << 54", 13), (0, "ALL | 1 << 58", 13), (0, "ALL | 1 << 61", 13), (0, "ALL | 1 << 62", 13), (0, "ALL | 1 << 63", 13),
+    (0, "ALL | 1 << 54", 13), (0, "ALL | 1 << 58", 13), (0, "ALL | 1 << 61", 13),
+    (0, "ALL | 1 << 62", 13), (0, "ALL | 1 << 63", 13),
   ]) func reservedBits(level: Int, bits: String, cause: UInt64) throws {
     let results = try records(
       of: Self.prelude + """
@@ -289,9 +305,11 @@ import Testing
     #expect(results == [cause, 0])
   }
 
-  /// A table that is not in memory is an access fault of the access that wanted it (Priv. 10.3.2), as is a page that is not.
+  /// A table that is not in memory is an access fault of the access that wanted it (Priv. 10.3.2), as is a page that is
+  /// not.
   @Test(arguments: [
-    ("ROOT", "0x40000000"), ("ROOT", "CLINT"), ("ROOT", "UART"), ("ROOT", "RAM_END"), ("MIDDLE", "0x40000000"), ("MIDDLE", "PLIC"),
+    ("ROOT", "0x40000000"), ("ROOT", "CLINT"), ("ROOT", "UART"), ("ROOT", "RAM_END"), ("MIDDLE", "0x40000000"),
+    ("MIDDLE", "PLIC"),
     ("LOWER", "0"), ("LOWER", "1 << 55"), ("PAGE", "0x40000000"), ("PAGE", "(1 << 56) - 4096"),
   ]) func tablesOutsideMemory(what: String, place: String) throws {
     let results = try records(
@@ -404,7 +422,8 @@ import Testing
                 poweroff
         """)
     #expect(guest.run() == .finished(code: 0))
-    let first: UInt64 = 0x4040_3ffe, second: UInt64 = 0x4040_4000
+    let first: UInt64 = 0x4040_3ffe
+    let second: UInt64 = 0x4040_4000
     #expect(guest.records == [13, 15, 0, 12, first, second, 12, first, second, 9, first, 0, 0x40])
   }
 

@@ -184,9 +184,11 @@ import Testing
   }
 
   /// The finisher's words: success, failure with a code, reset (SiFive's test device).
-  @Test(arguments: [
-    (0x5555, .finished(code: 0)), (0x1_3333, .finished(code: 1)), (0xffff_3333, .finished(code: 0xffff)), (0x7777, .reset),
-  ] as [(UInt64, Machine.Stop)])
+  @Test(
+    arguments: [
+      (0x5555, .finished(code: 0)), (0x1_3333, .finished(code: 1)), (0xffff_3333, .finished(code: 0xffff)),
+      (0x7777, .reset),
+    ] as [(UInt64, Machine.Stop)])
   func finisher(word: UInt64, stop: Machine.Stop) throws {
     let guest = try Guest(
       """

@@ -9,12 +9,16 @@ import Testing
   private static func executable(_ segments: [(address: UInt64, memorySize: UInt64, bytes: [UInt8])]) -> Object {
     var object = Object(kind: .executable)
     object.segments = segments.map {
-      Segment(address: $0.address, physicalAddress: $0.address, memorySize: $0.memorySize, contents: $0.bytes, flags: 7, alignment: 1)
+      Segment(
+        address: $0.address, physicalAddress: $0.address, memorySize: $0.memorySize, contents: $0.bytes, flags: 7,
+        alignment: 1)
     }
     return object
   }
 
-  private static func machine(_ configure: (inout Machine.Configuration) -> Void = { _ in }) throws(MachineError) -> Machine {
+  private static func machine(_ configure: (inout Machine.Configuration) -> Void = { _ in }) throws(MachineError)
+    -> Machine
+  {
     var configuration = Machine.Configuration()
     configuration.memorySize = 8 << 20
     configure(&configuration)
@@ -22,10 +26,13 @@ import Testing
   }
 
   /// Segments that are not in RAM, that wrap round, or that cover the device tree (at 6 MiB of 8, as on QEMU).
-  @Test(arguments: [
-    (0x4000_0000, 16), (0x7fff_f000, 0x1000), (0x8080_0000, 1), (0x807f_ffff, 2), (0x8000_0000, 1 << 40), (UInt64.max, 1),
-    (UInt64.max - 7, 16), (0x8000_0000, UInt64.max), (0, UInt64.max), (0x1000, 16), (0x1000_0000, 1),
-  ] as [(UInt64, UInt64)]) func segmentOutsideMemory(address: UInt64, size: UInt64) throws {
+  @Test(
+    arguments: [
+      (0x4000_0000, 16), (0x7fff_f000, 0x1000), (0x8080_0000, 1), (0x807f_ffff, 2), (0x8000_0000, 1 << 40),
+      (UInt64.max, 1),
+      (UInt64.max - 7, 16), (0x8000_0000, UInt64.max), (0, UInt64.max), (0x1000, 16), (0x1000_0000, 1),
+    ] as [(UInt64, UInt64)]) func segmentOutsideMemory(address: UInt64, size: UInt64) throws
+  {
     let machine = try Self.machine()
     #expect(throws: MachineError.outsideMemory(address, size)) {
       try machine.load(Self.executable([(address, size, [1])]))
@@ -58,15 +65,21 @@ import Testing
       #expect(throws: MachineError.memorySize(size)) { try Self.machine { $0.memorySize = size } }
     }
     #expect(throws: MachineError.noRoomForDeviceTree) {
-      try Self.machine { $0.memorySize = 4096; $0.harts = 8; $0.bootArguments = String(repeating: "x", count: 5000) }
-        .load(Self.executable([]))
+      try Self.machine {
+        $0.memorySize = 4096
+        $0.harts = 8
+        $0.bootArguments = String(repeating: "x", count: 5000)
+      }
+      .load(Self.executable([]))
     }
   }
 
   /// Memory that is not there is not read.
   @Test func readingOutside() throws {
     let machine = try Self.machine()
-    for (address, count) in [(0x807f_ffff, 2), (0x7fff_ffff, 1), (0, 1), (.max, 1), (0x8000_0000, .max), (0x8000_0000, -1)] as [(UInt64, Int)] {
+    for (address, count) in [
+      (0x807f_ffff, 2), (0x7fff_ffff, 1), (0, 1), (.max, 1), (0x8000_0000, .max), (0x8000_0000, -1),
+    ] as [(UInt64, Int)] {
       #expect(machine.readMemory(at: address, count: count) == nil)
     }
     #expect(machine.readMemory(at: 0x8000_0000, count: 0) == [])
@@ -75,7 +88,10 @@ import Testing
 
   /// No program at all: memory is 0, which is no instruction.
   @Test func emptyMemory() throws {
-    let machine = try Self.machine { $0.harts = 8; $0.stepLimit = 100_000 }
+    let machine = try Self.machine {
+      $0.harts = 8
+      $0.stepLimit = 100_000
+    }
     try machine.load(Self.executable([]))
     #expect(machine.run(atLeast: .max) == .stuck)
     #expect(machine.positions.allSatisfy { $0.pc == 0 && $0.deadEnd != nil })
@@ -98,18 +114,24 @@ import Testing
       // Half of them are instructions of the table, with random operands: any CSR, any register.
       if seed % 2 == 0 || random.once(in: 2) {
         let row = random.element(of: InstructionTable.rows)
-        word = Instruction(
-          row.opcode, rd: UInt8(random.below(32)), rs1: UInt8(random.below(32)), rs2: UInt8(random.below(32)),
-          immediate: Int32(truncatingIfNeeded: random.next())).word
+        word =
+          Instruction(
+            row.opcode, rd: UInt8(random.below(32)), rs1: UInt8(random.below(32)), rs2: UInt8(random.below(32)),
+            immediate: Int32(truncatingIfNeeded: random.next())
+          ).word
         if random.once(in: 4) {
           let csr = random.element(of: CSR.known)
           let opcode = random.element(of: [.csrrw, .csrrs, .csrrc, .csrrwi, .csrrsi, .csrrci] as [Opcode])
-          word = Instruction(opcode, rd: UInt8(random.below(32)), rs1: UInt8(random.below(32)), immediate: Int32(csr)).word
+          word =
+            Instruction(opcode, rd: UInt8(random.below(32)), rs1: UInt8(random.below(32)), immediate: Int32(csr)).word
         }
       }
       for byte in 0..<4 { bytes.append(UInt8(truncatingIfNeeded: word >> UInt32(byte * 8))) }
     }
-    let words = stride(from: 0, to: bytes.count, by: 4).map { ".word 0x" + bytes[$0..<$0 + 4].reversed().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined() }
+    let words = stride(from: 0, to: bytes.count, by: 4).map {
+      ".word 0x"
+        + bytes[$0..<$0 + 4].reversed().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    }
     let source = """
       start:  la      t0, handler
               csrw    mtvec, t0
@@ -157,12 +179,18 @@ import Testing
     }
     let first = try image(byItself: false)
     #expect(first.stop != .paused)
-    if let difference = first.difference(from: try image(byItself: false)) { Issue.record("another run: \(difference)") }
-    if let difference = first.difference(from: try image(byItself: true)) { Issue.record("without blocks: \(difference)") }
+    if let difference = first.difference(from: try image(byItself: false)) {
+      Issue.record("another run: \(difference)")
+    }
+    if let difference = first.difference(from: try image(byItself: true)) {
+      Issue.record("without blocks: \(difference)")
+    }
   }
 
   /// Translation through tables at places that are no memory, or nobody's to write.
-  @Test(arguments: ["0x1000", "0x10000000", "0x0c000000", "0x02000000", "0x100000", "0x40000000", "0x80600000", "0xffffffffff000"])
+  @Test(arguments: [
+    "0x1000", "0x10000000", "0x0c000000", "0x02000000", "0x100000", "0x40000000", "0x80600000", "0xffffffffff000",
+  ])
   func tablesAtOddPlaces(place: String) throws {
     let guest = try Guest(
       """
@@ -246,7 +274,8 @@ import Testing
   /// Machines come and go; each gives back what it took. The eight software TLBs of one alone are 1.1 MiB, 290 pages;
   /// other tests run beside this one.
   @Test func machinesAreFreed() throws {
-    let program = try Guest.program("""
+    let program = try Guest.program(
+      """
       start:  begin
               la      s0, records + 2048
               li      t0, 1000
@@ -268,8 +297,10 @@ import Testing
 extension CSR {
   /// Registers that do something here, and some that are not there.
   fileprivate static let known: [UInt16] = [
-    0x100, 0x104, 0x105, 0x106, 0x10a, 0x140, 0x141, 0x142, 0x143, 0x144, 0x14d, 0x180, 0x180, 0x300, 0x300, 0x301, 0x302, 0x303,
-    0x304, 0x306, 0x30a, 0x320, 0x323, 0x340, 0x341, 0x342, 0x343, 0x344, 0x3a0, 0x3a2, 0x3b0, 0x3b1, 0x3b8, 0x3c0, 0x7a0,
+    0x100, 0x104, 0x105, 0x106, 0x10a, 0x140, 0x141, 0x142, 0x143, 0x144, 0x14d, 0x180, 0x180, 0x300, 0x300, 0x301,
+    0x302, 0x303,
+    0x304, 0x306, 0x30a, 0x320, 0x323, 0x340, 0x341, 0x342, 0x343, 0x344, 0x3a0, 0x3a2, 0x3b0, 0x3b1, 0x3b8, 0x3c0,
+    0x7a0,
     0xb00, 0xb02, 0xb03, 0xc00, 0xc01, 0xc02, 0xc1f, 0xf14, 0x001, 0x600,
   ]
 }

@@ -35,7 +35,8 @@ struct Guest {
     options.relaxes = false
     let object: Object
     do throws(Diagnostics) {
-      object = try Assembler.assemble(Array((GuestPrelude.text + source).utf8), named: "guest.s", options: options).object
+      object = try Assembler.assemble(Array((GuestPrelude.text + source).utf8), named: "guest.s", options: options)
+        .object
     } catch { throw Failure(words: error.all.map(\.description).joined(separator: "\n")) }
     var linking = Linker.Options()
     linking.relaxes = false
@@ -93,13 +94,16 @@ func records(of source: String, harts: Int = 1, seed: UInt64 = 0) throws -> [UIn
   let guest = try Guest(source, harts: harts, seed: seed)
   let stop = guest.run()
   guard stop == .finished(code: 0) else {
-    throw Guest.Failure(words: "the guest ended by \(stop) at \(guest.machine.positions), records \(guest.records.map(hex))")
+    throw Guest.Failure(
+      words: "the guest ended by \(stop) at \(guest.machine.positions), records \(guest.records.map(hex))")
   }
   return guest.records
 }
 
 /// A list of numbers as `.dword` takes them.
-func dwords(_ values: [UInt64]) -> String { values.map { "        .dword 0x" + String($0, radix: 16) }.joined(separator: "\n") }
+func dwords(_ values: [UInt64]) -> String {
+  values.map { "        .dword 0x" + String($0, radix: 16) }.joined(separator: "\n")
+}
 
 /// A number as messages show it.
 func hex(_ value: UInt64) -> String { "0x" + String(value, radix: 16) }
