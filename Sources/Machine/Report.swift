@@ -36,7 +36,10 @@ extension System {
   /// No hart will ever do anything again: each traps for ever, or waits for what none of the others can send. With
   /// `expectsInput`, one that waits may still be woken by a device.
   func isStuck(expectsInput: Bool) -> Bool {
-    harts.allSatisfy { $0.trapsForEver || $0.state.isWaiting && $0.waitsInVain(expectsInput: expectsInput || board.expectsInterrupt(clock)) }
+    harts.allSatisfy {
+      $0.trapsForEver
+        || $0.state.isWaiting && $0.waitsInVain(expectsInput: expectsInput || board.expectsInterrupt(clock))
+    }
   }
 }
 
