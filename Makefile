@@ -17,18 +17,24 @@ SOURCES := Package.swift $(shell find Sources -name '*.swift')
 KERNEL_SOURCES := $(wildcard kernel-asm/*.s)
 KERNEL_OBJECTS := $(KERNEL_SOURCES:kernel-asm/%.s=$(GUEST)/kernel-asm/%.o)
 
+include user-asm/programs.mk
+PROGRAMS := $(patsubst PROGRAM.%,%,$(filter PROGRAM.%,$(.VARIABLES)))
+USER := $(GUEST)/user-asm
+
+DISK = -global virtio-mmio.force-legacy=false -drive file=$(GUEST)/fs.img,if=none,format=raw,id=x0 \
+       -device virtio-blk-device,drive=x0,bus=virtio-mmio-bus.0
 RUN = $(APUS) run -machine virt -bios none -kernel $(GUEST)/kernel -m 128M -smp $(SMP) -nographic
 
 .PHONY: all run selftest test bench check-gnu check-qemu clean help
 .DELETE_ON_ERROR:
 
-all: $(APUS) $(GUEST)/kernel    ## build the command and the kernel (the default)
+all: $(APUS) $(GUEST)/kernel $(GUEST)/fs.img ## build the command, the kernel and its disk (the default)
 
-run: all                        ## boot the kernel; SMP=N harts, ARGS="more flags for apus run"
-	$(RUN) $(ARGS)
+run: all                        ## boot into the shell; SMP=N harts, ARGS="more flags for apus run"
+	$(RUN) $(DISK) $(ARGS)
 
-selftest: all                   ## boot the kernel into its self-test; takes SMP and ARGS too
-	$(RUN) $(ARGS) < /dev/null
+selftest: all                   ## boot into the kernel's test of its page allocator; takes SMP and ARGS too
+	$(RUN) -append selftest $(ARGS) < /dev/null
 
 test:                           ## run all tests
 	$(SWIFT) test
@@ -55,7 +61,27 @@ $(APUS): $(SOURCES)
 # Each object depends on all include files: assembling all of them takes no time.
 $(GUEST)/kernel-asm/%.o: kernel-asm/%.s $(wildcard kernel-asm/*.inc) $(APUS)
 	@mkdir -p $(@D)
-	$(APUS) as -march=$(MARCH) -I kernel-asm -o $@ $<
+	@echo "as  $<"
+	@$(APUS) as -march=$(MARCH) -I kernel-asm -o $@ $<
 
 $(GUEST)/kernel: kernel-asm/kernel.ld $(KERNEL_OBJECTS)
-	$(APUS) ld -T kernel-asm/kernel.ld -Map $(GUEST)/kernel.map -o $@ $(KERNEL_OBJECTS)
+	@echo "ld  $@"
+	@$(APUS) ld -T kernel-asm/kernel.ld -Map $(GUEST)/kernel.map -o $@ $(KERNEL_OBJECTS)
+
+$(USER)/%.o: user-asm/%.s $(wildcard user-asm/*.inc user-asm/tests/*.inc kernel-asm/*.inc) $(APUS)
+	@mkdir -p $(@D)
+	@echo "as  $<"
+	@$(APUS) as -march=$(MARCH) -I user-asm -I user-asm/tests -I kernel-asm -o $@ $<
+
+# The string functions are the kernel's.
+define program
+$(GUEST)/$(1): user-asm/user.ld $(USER)/crt.o $(foreach part,$(PROGRAM.$(1)) $(or $(LIBRARY.$(1)),$(LIBRARY)),$(USER)/$(part).o) $(GUEST)/kernel-asm/string.o
+	@echo "ld  $$@"
+	@$$(APUS) ld -T user-asm/user.ld -o $$@ $$(filter %.o,$$^)
+endef
+$(foreach name,$(PROGRAMS),$(eval $(call program,$(name))))
+
+$(GUEST)/fs.img: README.md $(PROGRAMS:%=$(GUEST)/%)
+	@echo "mkfs $@"
+	@cp README.md $(GUEST)/README
+	@$(APUS) mkfs $@ $(GUEST)/README $(sort $(PROGRAMS:%=$(GUEST)/%))

@@ -39,13 +39,13 @@ let package = Package(
 
     .testTarget(name: "RISCVTests", dependencies: ["RISCV"], swiftSettings: strict),
     .testTarget(name: "ObjectFileTests", dependencies: ["ObjectFile"], swiftSettings: strict),
-    .testTarget(name: "AssemblerTests", dependencies: ["Assembler"], swiftSettings: strict),
+    .testTarget(name: "AssemblerTests", dependencies: ["Assembler", "ObjectFile"], swiftSettings: strict),
     .testTarget(name: "LinkerTests", dependencies: ["Linker", "Assembler"], swiftSettings: strict),
     .testTarget(name: "MachineTests", dependencies: ["Machine", "Assembler", "Linker"], swiftSettings: strict),
     .testTarget(
       name: "DiskImageTests", dependencies: ["DiskImage", "Assembler", "ObjectFile"], swiftSettings: strict),
     .testTarget(
-      name: "KernelTests", dependencies: ["RISCV", "ObjectFile", "Assembler", "Linker", "Machine"], swiftSettings: strict),
+      name: "KernelTests", dependencies: ["RISCV", "ObjectFile", "Assembler", "Linker", "Machine", "DiskImage"], swiftSettings: strict),
     .testTarget(name: "apusTests", dependencies: ["apus", "ObjectFile"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -1,32 +1,89 @@
-# Spinlocks, and the interrupts they keep off.  Owns struct lock, and of struct
-# cpu the count of push_offs.
+# Spinlocks, and the interrupts they keep off.  Owns struct lock, the table of
+# all locks, and of struct cpu the count of push_offs.
 #
 # A hart that holds a spinlock has interrupts off: a handler that wanted the
 # same lock would wait for the code it has interrupted.
 #
+# A lock enters the table without a lock, by lr and sc: so any may be made at
+# any time.  Who takes one out holds locktable, as does who goes through the
+# table: what is found there is a lock until that is released.
+#
 # The order of kinds: while a hart holds one, it takes only kinds further down.
+#   stats     stats.s: the text of the statistics device
+#   wait_lock fork.s: who is whose parent, while one exits or waits
+#   ftable    file.s: how often each open file is referred to
+#   pipe      pipe.s: a pipe
+#   log       log.s: which blocks the operations under way have changed
+#   bcache_evict bio.s: buffers on their way from one bucket to another
+#   bcache_N  bio.s: the buffers of bucket N; never two of them at once
+#   itable    inode.s: which inodes are in memory
+#   inode, buffer sleeplock.s: who holds a sleeplock; never two of them at once
+#   virtio_disk virtio_disk.s: the disk's queue
 #   cons      console.s: input, while it is echoed
-#   pr        printf.s: a line, while it is printed
+#   uart      uart.s: output of processes on its way to the line
 #   time      trap.s: ticks
-#   steal     kalloc.s: pages on their way from one list to another
+#   proc      proc.s: a process's state.  Whatever lock a process gives to
+#             sleep, and its waker holds, stands above
+#   pr        printf.s: a line, while it is printed
+#   kmem_steal kalloc.s: pages on their way from one list to another
 #   kmem_N    kalloc.s: the free list of hart N; never two of them at once
+#   locktable below: locks that leave the table
+# A sleeplock is taken with no spinlock held: inodes, a directory before what is
+# in it; then buffers, an indirect block's before the bitmap's.
 
         .include "macros.inc"
         .include "param.inc"
         .include "layout.inc"
         .include "riscv.inc"
 
-# initlock: makes a lock that nobody holds.
-#   in        a0 = lock, a1 = name, a string that stays where it is
-#   clobbers  nothing
+# lockinit: lets locks leave the table.
+func lockinit
+        la      a0, locktable_lock
+        la      a1, locktable_lock.name
+        tail    initlock
+endfunc lockinit
+
+# initlock: makes a lock that nobody holds, and enters it into the table.
+# Panics when that is full.
+#   in        a0 = lock, in no table; a1 = name, a string that stays where it is
+#   clobbers  t0 t1 t2
 func initlock
         sw      zero, lock.locked(a0)
         sd      a1, lock.name(a0)
         sd      zero, lock.owner(a0)
         sd      zero, lock.acquired(a0)
         sd      zero, lock.failed(a0)
+        la      t0, locktable           # t0 = entry
+        la      t1, locktable.end
+1:      lr.d    t2, (t0)
+        bnez    t2, 2f
+        sc.d.rl t2, a0, (t0)            # (.rl: who sees it sees what is in it)
+        bnez    t2, 1b
         ret
+2:      addi    t0, t0, 8
+        bne     t0, t1, 1b
+        la      a0, initlock.full
+        tail    panic
 endfunc initlock
+
+# freelock: takes a lock out of the table, whose memory is about to be used for
+# something else.
+#   in        a0 = lock, held by nobody and wanted by nobody
+#   locks     locktable
+#   clobbers  a1 t0 t1 t2
+func freelock
+        frame
+        mv      a1, a0                  # a1 = lock
+        la      a0, locktable_lock
+        call    acquire                 # (keeps a1)
+        la      t0, locktable           # t0 = entry
+1:      ld      t1, (t0)
+        addi    t0, t0, 8
+        bne     t1, a1, 1b              # (it is there: initlock saw to it)
+        sd      zero, -8(t0)
+        call    release                 # (a0 is still the lock)
+        leave
+endfunc freelock
 
 # acquire: takes a spinlock, trying until it has it, with interrupts off.
 #   in        a0 = lock, not held by this hart
@@ -74,6 +131,19 @@ func release
         tail    panic
 endfunc release
 
+# holding: does this hart hold a spinlock?
+#   in        a0 = lock
+#   out       a0 = 1 if it does, else 0
+#   needs     interrupts off
+#   clobbers  t0 t1
+func holding
+        ld      a0, lock.owner(a0)
+        mycpu   t1, t0
+        sub     a0, a0, t1
+        seqz    a0, a0
+        ret
+endfunc holding
+
 # push_off: interrupts off, until as many pop_offs have come.  They come on
 # again only if they were on before the first push_off.
 #   clobbers  t0 t1 t2
@@ -111,6 +181,10 @@ func pop_off
 endfunc pop_off
 
         .section .rodata
+initlock.full:
+        .asciz  "initlock: no room for %s in the table of locks"
+locktable_lock.name:
+        .asciz  "locktable"
 acquire.twice:
         .asciz  "acquire: this hart holds %s already"
 release.stranger:
@@ -122,3 +196,9 @@ pop_off.bad:
         .balign 8
         .globl  cpus
 cpus:   .skip   cpu.SIZE * NCPU
+        .globl  locktable_lock, locktable, locktable.end
+locktable_lock:
+        .skip   lock.SIZE
+locktable:                              # locks, 0 for none
+        .skip   8 * NLOCK
+locktable.end:

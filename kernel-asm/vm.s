@@ -7,9 +7,10 @@
         .include "layout.inc"
         .include "riscv.inc"
         .include "memlayout.inc"
+        .include "vmlayout.inc"
 
 # kvminit: makes the kernel's page table.
-#   needs     kinit, and to be called once
+#   needs     kinit and procinit, and to be called once
 #   locks     as kalloc
 func kvminit
         frame
@@ -32,8 +33,10 @@ func kvminithart
         ret
 endfunc kvminithart
 
-# kvmmake: makes a page table with the regions of the table below.
+# kvmmake: makes a page table with the regions of the table below, the
+# trampoline and the processes' kernel stacks.
 #   out       a0 = page table
+#   needs     procinit
 #   locks     as kalloc
 func kvmmake
         frame   s0, s1
@@ -55,6 +58,16 @@ func kvmmake
         addi    s1, s1, region.SIZE
         la      t0, regions.end
         bne     s1, t0, 1b
+        mv      a0, s0
+        li      a1, TRAMPOLINE
+        li      a2, PGSIZE
+        la      a3, trampoline
+        li      a4, PTE_R | PTE_X
+        call    mappages
+        bnez    a0, .Lkvmmake.memory
+        mv      a0, s0
+        call    proc_mapstacks
+        bnez    a0, .Lkvmmake.memory
         mv      a0, s0
         leave
 .Lkvmmake.memory:
@@ -91,8 +104,7 @@ func mappages
         andi    t0, t0, PTE_V
         bnez    t0, .Lmappages.remap
         add     t0, s1, s3
-        srli    t0, t0, PGSHIFT
-        slli    t0, t0, PTE_PPN_SHIFT
+        to_pte  t0
         or      t0, t0, s4
         sd      t0, (a0)
         li      t0, PGSIZE
@@ -136,8 +148,8 @@ func walk
         ld      t0, (s0)
         andi    t1, t0, PTE_V
         beqz    t1, .Lwalk.missing
-        srli    a0, t0, PTE_PPN_SHIFT
-        slli    a0, a0, PGSHIFT
+        mv      a0, t0
+        to_pa   a0
         j       .Lwalk.level
 .Lwalk.missing:
         li      a0, 0
@@ -147,8 +159,8 @@ func walk
         li      a1, 0
         li      a2, PGSIZE
         call    memset                  # (gives a0 back)
-        srli    t0, a0, PGSHIFT
-        slli    t0, t0, PTE_PPN_SHIFT
+        mv      t0, a0
+        to_pte  t0
         ori     t0, t0, PTE_V           # no rights: leads to a table
         sd      t0, (s0)
         j       .Lwalk.level
@@ -174,7 +186,9 @@ walk.range:
         .balign 8
 regions:
         .dword  FINISHER, FINISHER + PGSIZE, PTE_R | PTE_W
+        .dword  CLINT, CLINT + CLINT_SIZE, PTE_R | PTE_W
         .dword  UART0, UART0 + PGSIZE, PTE_R | PTE_W
+        .dword  VIRTIO0, VIRTIO0 + PGSIZE, PTE_R | PTE_W
         .dword  PLIC, PLIC + PLIC_SIZE, PTE_R | PTE_W
         .dword  KERNBASE, etext, PTE_R | PTE_X
         .dword  etext, erodata, PTE_R

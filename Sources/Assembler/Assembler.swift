@@ -38,7 +38,7 @@ public struct Assembler: ~Copyable {
   var mode: Mode
   var modeStack: [Mode] = []
   /// The name that mapping symbols give to the ISA now in use; nil until it is asked for.
-  var codeState: NameID?
+  var currentISA: NameID?
   /// Some code was written while compressed instructions were on.
   var isCompressed: Bool
   var attributes: [(tag: UInt64, value: AttributeValue)] = []
@@ -49,9 +49,10 @@ public struct Assembler: ~Copyable {
   var hasReportedLoop = false
   var diagnostics: [Diagnostic] = []
   var errorCount = 0
+  var warningCount = 0
 
-  /// Messages after so many errors help nobody.
-  static let mostErrors = 100
+  /// More errors help nobody.
+  static let mostErrors = 1000
 
   /// Assembles `source`, which messages call `name`. `read` is asked for what `.include` and `.incbin` name,
   /// first as it is written, then behind each of the options' directories.
@@ -91,7 +92,7 @@ public struct Assembler: ~Copyable {
 
   /// Reads and obeys the statements one after another; a wrong one is noted and the rest go on.
   private mutating func readStatements() {
-    while !hasEnded, errorCount < Assembler.mostErrors {
+    while !hasEnded, errorCount <= Assembler.mostErrors {
       if input.isAtEnd {
         guard leaveText() else { return }
         continue
@@ -158,11 +159,18 @@ public struct Assembler: ~Copyable {
     _ severity: Diagnostic.Severity, _ reason: Diagnostic.Reason, at place: Place, text: String? = nil
   ) {
     switch severity {
-    case .error: errorCount += 1
-    case .warning: if options.suppressesWarnings { return }
-    case .note: break
+    case .error:
+      errorCount += 1
+      if errorCount == Assembler.mostErrors + 1 {
+        diagnostics.append(
+          Diagnostic(.note, .tooManyErrors(limit: Assembler.mostErrors), at: sources.location(of: place)))
+      }
+      if errorCount > Assembler.mostErrors { return }
+    case .warning, .note:
+      if severity == .warning, options.suppressesWarnings { return }
+      if warningCount >= Assembler.mostErrors { return }
+      warningCount += 1
     }
-    guard diagnostics.count < 10 * Assembler.mostErrors else { return }
     diagnostics.append(Diagnostic(severity, reason, at: sources.location(of: place, text: text)))
   }
 

@@ -9,6 +9,7 @@ extension Diagnostic.Reason: CustomStringConvertible {
     case .unterminatedComment: "end of file in multiline comment"
     case .statementTooLong(let limit): "statement longer than \(limit) bytes"
     case .invalidName: "name is not valid UTF-8"
+    case .tooManyErrors(let limit): "more than \(limit) errors; no more are looked for"
     case .sourceTooLarge: "source file too large"
 
     case .junkAtEndOfLine(let found): "junk at end of line, first unrecognized character is `\(found)'"
@@ -74,7 +75,7 @@ extension Diagnostic.Reason: CustomStringConvertible {
     case .unevenPadding(let bytes, let width):
       "alignment padding (\(bytes) bytes) not a multiple of \(width)"
     case .cannotMoveBackwards: "attempt to move .org backwards"
-    case .sectionTooLarge(let name, let limit): "section `\(name)' grows beyond \(limit) bytes"
+    case .sectionTooLarge(let name, let limit): "section `\(name)' does not fit: there can be \(limit) bytes"
     case .nonzeroInNoBits(let name): "attempt to store non-zero value in section `\(name)'"
     case .numberTooLong: "unsupported large constant"
 
@@ -100,6 +101,7 @@ extension Diagnostic.Reason: CustomStringConvertible {
     case .duplicateParameter(let name, let macro):
       "A parameter named `\(name)' already exists for macro `\(macro)'"
     case .variadicNotLast(let macro): "a vararg parameter must be the last of macro `\(macro)'"
+    case .tooManyParameters(let macro, let limit): "macro `\(macro)' has more than \(limit) parameters"
     case .unknownParameter(let name, let macro): "Parameter named `\(name)' does not exist for macro `\(macro)'"
     case .missingArgument(let name, let macro):
       "Missing value for required parameter `\(name)' of macro `\(macro)'"

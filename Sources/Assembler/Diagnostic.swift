@@ -14,6 +14,7 @@ public struct Diagnostic: Error, Equatable, Sendable {
     case statementTooLong(limit: Int)
     case invalidName
     case sourceTooLarge
+    case tooManyErrors(limit: Int)
     // Statements
     case junkAtEndOfLine(String)
     case unrecognizedOpcode(String)
@@ -87,6 +88,7 @@ public struct Diagnostic: Error, Equatable, Sendable {
     case badQualifier(String, parameter: String, macro: String)
     case duplicateParameter(String, macro: String)
     case variadicNotLast(macro: String)
+    case tooManyParameters(macro: String, limit: Int)
     case unknownParameter(String, macro: String)
     case missingArgument(String, macro: String)
     case tooManyArguments(macro: String)
@@ -131,7 +133,8 @@ public struct Diagnostic: Error, Equatable, Sendable {
   }
 }
 
-/// The errors that kept an object from being made, and the warnings beside them, in the source's order.
+/// The errors that kept an object from being made, and the warnings beside them: first what was found while
+/// the source was read, then what was found when all addresses were known.
 public struct Diagnostics: Error, Equatable, Sendable {
   public var all: [Diagnostic]
 }

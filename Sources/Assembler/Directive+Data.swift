@@ -3,17 +3,25 @@
 import ObjectFile
 
 extension Assembler {
-  /// No section grows beyond this, so that a wrong number is an error and not all memory.
-  static let largestSection = 1 << 28
+  /// No object holds more bytes, so that a wrong number is an error and not all memory.
+  static let largestObject = 1 << 28
   /// Sections that take no room in the file may be larger.
   static let largestNoBitsSection = 1 << 40
 
   /// Makes sure that `count` more bytes may be appended.
+  @inline(__always)
   func reserve(_ count: Int) throws(StatementError) {
-    let limit = sections.current.isNoBits ? Assembler.largestNoBitsSection : Assembler.largestSection
-    guard count <= limit - sections.current.length else {
-      throw error(.sectionTooLarge(sections[sections.currentSection].name, limit: limit), at: 0)
-    }
+    let room =
+      sections.current.isNoBits
+      ? Assembler.largestNoBitsSection - sections.current.length
+      : Assembler.largestObject - sections.storedElsewhere - sections.current.length
+    if count > room { throw error(tooLarge(sections.currentSection), at: 0) }
+  }
+
+  func tooLarge(_ section: Int) -> Diagnostic.Reason {
+    let entry = sections[section]
+    return .sectionTooLarge(
+      entry.name, limit: entry.isNoBits ? Assembler.largestNoBitsSection : Assembler.largestObject)
   }
 
   /// Only zeros can stand where nothing is stored.

@@ -42,7 +42,7 @@ extension Assembler {
     case "pop":
       guard let last = modeStack.popLast() else { throw error(.optionPopWithoutPush, at: 0) }
       mode = last
-      codeState = nil
+      currentISA = nil
     case "arch":
       let start = next
       guard accept(",") else { throw error(.commaExpected(after: "arch", directive: nil)) }
@@ -63,7 +63,7 @@ extension Assembler {
     mode.architecture = architecture
     mode.compresses = architecture.hasCompressed
     if mode.compresses { isCompressed = true }
-    codeState = nil
+    currentISA = nil
   }
 
   /// `.attribute tag, value`.

@@ -20,7 +20,7 @@ extension Assembler {
       return
     }
     guard known > 0 else {
-      if known < 0 { warn(.negativeSpace) }
+      warn(.negativeSpace)
       return
     }
     try reserve(Int(clamping: known))
@@ -119,14 +119,13 @@ extension Assembler {
     let unit = mode.compresses ? 2 : 4
     let room = (1 << Int(power)) - unit
     if room <= 0 { return }
+    mark(.code, isPadding: true)
     guard mode.relaxes else {
-      mark(.code, isPadding: true)
       addFragment(.align(power: power, pattern: .nops, limit: limit), size: 0)
       return
     }
     try reserve(room)
     addFixup(.relocation(.align), .constant(Int64(room)), place: here)
-    mark(.code)
     appendNops(room)
     sections.current.startRun()
   }

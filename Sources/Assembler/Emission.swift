@@ -9,7 +9,8 @@ extension Assembler {
   mutating func emit() -> Object {
     var object = Object(kind: .relocatable, flags: fileFlags())
     mapOddPadding()
-    for index in sections.entries.indices { object.sections.append(emit(section: index)) }
+    var bytesLeft = Assembler.largestObject
+    for index in sections.entries.indices { object.sections.append(emit(section: index, &bytesLeft)) }
     object.sections.append(attributesSection())
     let numbers = emitSymbols(into: &object)
     for section in object.sections.indices {
@@ -57,19 +58,21 @@ extension Assembler {
   // MARK: Contents
 
   /// One section's bytes and relocations.
-  private mutating func emit(section index: Int) -> Section {
+  private mutating func emit(section index: Int, _ bytesLeft: inout Int) -> Section {
     let entry = sections[index]
     var output = SectionOutput()
-    var size = 0
-    for chunkIndex in entry.chunks {
-      let chunk = sections.chunks[chunkIndex]
-      emit(chunk, entry, into: &output)
-      size = chunk.address(fragment: Int32(chunk.fragments.count), offset: chunk.length)
+    let size = sections.size(of: index)
+    if (entry.isNoBits ? 0...Assembler.largestNoBitsSection : 0...bytesLeft).contains(size) {
+      if !entry.isNoBits { bytesLeft -= size }
+      for chunk in entry.chunks { emit(sections.chunks[chunk], entry, into: &output) }
+    } else {
+      report(.error, tooLarge(index), at: sections.chunks[entry.chunks[0]].fragments.last?.place ?? .nowhere)
     }
     removeMappings(entry, end: size)
     return Section(
       name: entry.name, type: entry.type, flags: entry.flags, alignment: 1 << UInt64(entry.alignment),
-      entrySize: entry.entrySize, contents: output.bytes, size: UInt64(size), relocations: output.relocations,
+      entrySize: entry.entrySize, contents: output.bytes, size: UInt64(truncatingIfNeeded: size),
+      relocations: output.relocations,
       group: entry.group)
   }
 
@@ -79,7 +82,7 @@ extension Assembler {
 
     mutating func put(_ value: UInt64, count: Int, at offset: Int) {
       var rest = value
-      for index in offset..<offset + count where index < bytes.count {
+      for index in offset..<offset &+ count where bytes.indices.contains(index) {
         bytes[index] = UInt8(truncatingIfNeeded: rest)
         rest >>= 8
       }
@@ -108,10 +111,6 @@ extension Assembler {
   }
 
   private mutating func emit(_ fragment: Fragment, _ entry: SectionEntry, _ output: inout SectionOutput) {
-    guard output.bytes.count + fragment.size <= 2 * Assembler.largestSection else {
-      return report(
-        .error, .sectionTooLarge(entry.name, limit: Assembler.largestSection), at: fragment.place)
-    }
     switch fragment.kind {
     case .branch(let instruction, _): emit(branch: instruction, fragment, &output)
     case .org(let fill), .space(let fill):
@@ -134,12 +133,14 @@ extension Assembler {
     var instruction = branch
     let target = resolve(fragment)
     func distance(from offset: Int) -> Int32 {
-      target.symbol == nil ? 0 : Int32(truncatingIfNeeded: target.address &- Int64(offset))
+      // Places of code are even; bytes that are none may have pushed this one or its target off.
+      target.symbol == nil ? 0 : Int32(truncatingIfNeeded: target.address &- Int64(offset)) & ~1
     }
     func relocate(_ type: RelocationType, at offset: Int) {
       output.relocations.append(
         Relocation(
-          offset: UInt64(offset), type: type, symbol: target.symbol.map { Int($0.index) }, addend: target.addend))
+          offset: UInt64(truncatingIfNeeded: offset), type: type, symbol: target.symbol.map { Int($0.index) },
+          addend: target.addend))
     }
     let isJump = instruction.opcode == .jal
     switch fragment.size {
@@ -154,7 +155,7 @@ extension Assembler {
     default:
       let length = fragment.size - 4
       instruction.opcode = instruction.opcode.inverse
-      instruction.immediate = Int32(fragment.size)
+      instruction.immediate = Int32(truncatingIfNeeded: fragment.size)
       output.append(UInt64(length == 2 ? UInt32(instruction.compressedWord ?? 0) : instruction.word), count: length)
       let jump = Instruction(.jal, immediate: distance(from: offset + length))
       output.append(UInt64(jump.word), count: 4)

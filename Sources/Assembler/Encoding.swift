@@ -58,11 +58,13 @@ extension Assembler {
   }
 
   /// Appends an instruction whose operands are all known.
-  mutating func emit(_ instruction: Instruction) throws(StatementError) {
+  mutating func emit(
+    _ instruction: Instruction, among rows: CompressedSet = .chosenFreely
+  ) throws(StatementError) {
     try reserve(4)
     try requireStorage()
     mark(.code)
-    append(instruction, .chosen(among: .chosenFreely))
+    append(instruction, .chosen(among: rows))
   }
 
   /// Appends a 32-bit instruction with a fixup.

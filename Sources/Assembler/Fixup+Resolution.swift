@@ -15,7 +15,8 @@ extension Assembler {
       case .data(let bytes): data(fixup, bytes: Int(bytes), at: offset, &output)
       case .relocation(.align):
         output.relocations.append(
-          Relocation(offset: UInt64(offset), type: .align, symbol: nil, addend: fixup.expression.constant))
+          Relocation(
+            offset: UInt64(truncatingIfNeeded: offset), type: .align, symbol: nil, addend: fixup.expression.constant))
       case .relocation(let type): operand(fixup, type, at: offset, &output)
       }
     }
@@ -161,7 +162,9 @@ extension Assembler {
     guard let value = reduce(fixup.expression, at: fixup.place) else { return }
     guard let symbol = value.symbol else {
       if !Assembler.fits(value.constant, bytes: bytes) {
-        report(.error, .valueTooLarge(value.constant, bytes: bytes, offset: UInt64(offset)), at: fixup.place)
+        report(
+          .error, .valueTooLarge(value.constant, bytes: bytes, offset: UInt64(truncatingIfNeeded: offset)),
+          at: fixup.place)
       }
       output.put(UInt64(bitPattern: value.constant), count: bytes, at: offset)
       return
@@ -169,7 +172,7 @@ extension Assembler {
     noteRelocation(symbol, at: fixup.place)
     func relocate(_ type: RelocationType, _ symbol: SymbolID, _ addend: Int64) {
       output.relocations.append(
-        Relocation(offset: UInt64(offset), type: type, symbol: Int(symbol.index), addend: addend))
+        Relocation(offset: UInt64(truncatingIfNeeded: offset), type: type, symbol: Int(symbol.index), addend: addend))
     }
     if let subtrahend = value.subtrahend {
       noteRelocation(subtrahend, at: fixup.place)
@@ -209,24 +212,25 @@ extension Assembler {
       case .hi20, .lo12I, .lo12S: return
       default:
         output.relocations.append(
-          Relocation(offset: UInt64(offset), type: type, symbol: nil, addend: value.constant))
+          Relocation(offset: UInt64(truncatingIfNeeded: offset), type: type, symbol: nil, addend: value.constant))
         return
       }
     }
     noteRelocation(symbol, at: fixup.place)
     output.relocations.append(
-      Relocation(offset: UInt64(offset), type: type, symbol: Int(symbol.index), addend: value.constant))
+      Relocation(
+        offset: UInt64(truncatingIfNeeded: offset), type: type, symbol: Int(symbol.index), addend: value.constant))
     // Where two instructions belong together, the state at the end of the source counts as well, as in GNU as.
     if fixup.isRelaxable, type.isRelaxable, mode.relaxes || !type.isHalfOfDistance {
       // GNU as repeats the addend here; nobody reads it.
       output.relocations.append(
-        Relocation(offset: UInt64(offset), type: .relax, symbol: nil, addend: value.constant))
+        Relocation(offset: UInt64(truncatingIfNeeded: offset), type: .relax, symbol: nil, addend: value.constant))
     }
   }
 
   /// Puts the part of `value` that the relocation is about into the instruction at `offset`.
   private func fill(_ type: RelocationType, _ value: Int64, at offset: Int, _ output: inout SectionOutput) {
-    guard offset + 4 <= output.bytes.count else { return }
+    guard offset >= 0, offset <= output.bytes.count - 4 else { return }
     let low = (value & 0xFFF ^ 0x800) &- 0x800
     let bits: UInt32
     switch type {

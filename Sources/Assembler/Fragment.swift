@@ -76,7 +76,7 @@ struct Chunk {
   func address(fragment: Int32, offset: Int) -> Int {
     let index = Int(fragment)
     guard index < addresses.count else { return 0 }
-    return addresses[index] + offset - (index == 0 ? 0 : fragments[index - 1].end)
+    return addresses[index] &+ offset &- (index == 0 ? 0 : fragments[index - 1].end)
   }
 
   /// Ends a run: what was written last may become shorter.

@@ -241,6 +241,8 @@ extension Macro {
     return values
   }
 
+  private static let mostParameters = 256
+
   /// Reads `a, b=1, c:req, d:vararg`.
   static func parameters(_ text: [UInt8], macro: String) throws(Diagnostic.Reason) -> [Parameter] {
     var reader = ArgumentReader(text)
@@ -252,6 +254,7 @@ extension Macro {
       guard !parameters.contains(where: { $0.name == name }) else {
         throw .duplicateParameter(String(decoding: name, as: UTF8.self), macro: macro)
       }
+      guard parameters.count < mostParameters else { throw .tooManyParameters(macro: macro, limit: mostParameters) }
       guard parameters.last?.kind != .variadic else { throw .variadicNotLast(macro: macro) }
       var parameter = Parameter(name: name, kind: .optional, fallback: [])
       reader.skipSpace()

@@ -17,14 +17,14 @@ extension Assembler {
   mutating func mark(_ kind: Mapping.Kind, isPadding: Bool = false) {
     guard sections.current.isCode else { return }
     let section = sections.currentSection
-    if sections[section].mapping == kind, kind == .data || codeState == sections[section].mappedISA { return }
+    if sections[section].mapping == kind, kind == .data || currentISA == sections[section].mappedISA { return }
     markSlowly(kind, section, isPadding: isPadding)
   }
 
   @inline(never)
   private mutating func markSlowly(_ kind: Mapping.Kind, _ section: Int, isPadding: Bool) {
-    let isa = codeState ?? symbols.intern("$x" + mode.architecture.description)
-    codeState = isa
+    let isa = currentISA ?? symbols.intern("$x" + mode.architecture.description)
+    currentISA = isa
     let known = sections[section].mappedISA
     let namesISA = kind == .code && (known == nil || (known != isa && !isPadding))
     if !namesISA, sections[section].mapping == kind { return }

@@ -46,11 +46,15 @@ extension Assembler {
     try endOfOperands()
     let value = expression.constant
     if (-2048...2047).contains(value) {
-      try emit(Instruction(.addi, rd: rd, immediate: Int32(value)))
+      try emit(Instruction(.addi, rd: rd, immediate: Int32(value)), among: Assembler.shortLoads)
     } else {
       try load(value, into: rd)
     }
   }
+
+  /// What a small constant may be loaded by: `li zero, 0` is no `c.nop`.
+  private static let shortLoads = CompressedSet(
+    Mnemonics.forms(named: "c.li").compactMap(\.compressedRow).map { CompressedSet(rawValue: 1 << UInt64($0)) })
 
   private func endOfOperands() throws(StatementError) {
     if !isAtEndOfStatement { throw illegalOperands() }

@@ -65,7 +65,7 @@ extension Assembler {
       for index in sections.chunks[chunk].fragments.indices {
         let fragment = sections.chunks[chunk].fragments[index]
         sections.chunks[chunk].addresses[index] = address
-        address += fragment.end - start
+        address &+= fragment.end &- start
         start = fragment.end
         let size: Int
         switch fragment.kind {
@@ -74,11 +74,11 @@ extension Assembler {
         case .org, .space: size = 0
         }
         sections.chunks[chunk].fragments[index].size = size
-        address += size
+        address &+= size
       }
       let count = sections.chunks[chunk].fragments.count
       sections.chunks[chunk].addresses[count] = address
-      address += sections.chunks[chunk].length - start
+      address &+= sections.chunks[chunk].length &- start
     }
   }
 
@@ -88,10 +88,10 @@ extension Assembler {
     var changed = false
     for chunk in sections[section].chunks {
       for index in sections.chunks[chunk].fragments.indices {
-        sections.chunks[chunk].addresses[index] += stretch
+        sections.chunks[chunk].addresses[index] &+= stretch
         let fragment = sections.chunks[chunk].fragments[index]
         let start = index == 0 ? 0 : sections.chunks[chunk].fragments[index - 1].end
-        let address = sections.chunks[chunk].addresses[index] + fragment.end - start
+        let address = sections.chunks[chunk].addresses[index] &+ fragment.end &- start
         var size = fragment.size
         switch fragment.kind {
         case .branch: size = branchSize(fragment, at: address, in: section)
@@ -101,11 +101,11 @@ extension Assembler {
         }
         guard size != fragment.size else { continue }
         sections.chunks[chunk].fragments[index].size = size
-        stretch += size - fragment.size
+        stretch &+= size &- fragment.size
         changed = true
       }
       let count = sections.chunks[chunk].fragments.count
-      sections.chunks[chunk].addresses[count] += stretch
+      sections.chunks[chunk].addresses[count] &+= stretch
     }
     return changed
   }
@@ -185,9 +185,9 @@ extension Assembler {
   }
 
   private mutating func checkedSize(_ size: Int64, _ fragment: Fragment, in section: Int, pass: Int) -> Int {
-    let limit = sections[section].isNoBits ? Assembler.largestNoBitsSection : Assembler.largestSection
+    let limit = sections[section].isNoBits ? Assembler.largestNoBitsSection : Assembler.largestObject
     guard size <= limit else {
-      reportOnce(fragment, .sectionTooLarge(sections[section].name, limit: limit), pass: pass)
+      reportOnce(fragment, tooLarge(section), pass: pass)
       return 0
     }
     return Int(size)

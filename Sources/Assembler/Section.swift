@@ -32,6 +32,8 @@ struct Sections {
   /// The chunk that statements append to; its place in `chunks` holds nothing of use meanwhile.
   var current: Chunk
   private(set) var currentIndex: Int
+  /// Bytes that take room in the file, those of the current chunk not among them.
+  private(set) var storedElsewhere = 0
   private var byName: [String: Int] = [:]
 
   /// The sections that every object has.
@@ -76,9 +78,11 @@ struct Sections {
   mutating func select(section: Int, subsection: Int) {
     let index = chunk(of: section, number: subsection)
     guard index != currentIndex else { return }
+    storedElsewhere += current.bytes.count
     swap(&chunks[currentIndex], &current)
     currentIndex = index
     swap(&chunks[currentIndex], &current)
+    storedElsewhere -= current.bytes.count
   }
 
   /// Where the next byte goes.
@@ -86,6 +90,13 @@ struct Sections {
     Position(
       chunk: Int32(truncatingIfNeeded: currentIndex), fragment: Int32(truncatingIfNeeded: current.fragments.count),
       run: current.run, offset: current.length)
+  }
+
+  /// The size of a section; final after relaxation.
+  func size(of section: Int) -> Int {
+    guard let last = entries[section].chunks.last else { return 0 }
+    let chunk = chunks[last]
+    return chunk.address(fragment: Int32(truncatingIfNeeded: chunk.fragments.count), offset: chunk.length)
   }
 
   /// Puts the current chunk back in its place: from here on, nothing is appended by statements.

@@ -74,6 +74,8 @@ struct Sources: Sendable {
   }
   private(set) var files: [File] = []
   private(set) var origins: [Origin] = []
+  /// Where lines start, of the files that messages were about.
+  private var lineStarts: [Int: [Int]] = [:]
 
   mutating func addFile(_ name: String, _ bytes: [UInt8]) -> Int {
     files.append(File(name: name, bytes: bytes))
@@ -86,7 +88,7 @@ struct Sources: Sendable {
   }
 
   /// `place` as a user sees it. `text` is the line as it was read, if that is still at hand.
-  func location(of place: Place, text: String? = nil) -> Location {
+  mutating func location(of place: Place, text: String? = nil) -> Location {
     guard place.origin >= 0 else { return Location(file: files.first?.name ?? "", line: 0) }
     let origin = origins[Int(place.origin)]
     let isFile = if case .file = origin.kind { true } else { false }
@@ -116,16 +118,14 @@ struct Sources: Sendable {
   }
 
   /// The text of line `number` of a file, without its end; cut where it is too long to show.
-  private func line(_ number: Int, of file: Int) -> String {
+  private mutating func line(_ number: Int, of file: Int) -> String {
     let bytes = files[file].bytes
-    var start = 0
-    var line = 1
-    while line < number, let newline = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
-      start = newline + 1
-      line += 1
-    }
-    guard line == number else { return "" }
-    return Sources.text(of: bytes, from: start)
+    let starts =
+      lineStarts[file]
+      ?? [0] + bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
+    lineStarts[file] = starts
+    guard starts.indices.contains(number - 1) else { return "" }
+    return Sources.text(of: bytes, from: starts[number - 1])
   }
 
   /// The text from `start` to the end of its line, as a message shows it.

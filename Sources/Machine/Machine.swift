@@ -120,7 +120,7 @@ import RISCV
     while true {
       if steps >= limit { return .stepLimit }
       if steps >= end { return .paused }
-      let round = unsafe system.pointee.runRound(limit: limit - steps)
+      let round = runRound(limit: limit - steps)
       steps += round.steps
       if let outcome = unsafe system.pointee.board.outcome {
         switch outcome {

@@ -83,13 +83,16 @@ extension Hart {
     return ", after \(cause) at \(hex(state.originFrom))"
   }
 
-  private var whyNothingWakes: String? {
-    let enabled = state.mie
-    if enabled == 0 { return "no interrupt is enabled: mie is 0" }
-    if nextTimer != .max || isDue { return nil }
+  /// An interrupt that the waiting hart enabled may come: it is due, its timer is set, or others can raise it.
+  fileprivate var canWake: Bool {
     let external = Interrupt.machineExternal | Interrupt.supervisorExternal
     let software = Interrupt.machineSoftware | Interrupt.supervisorSoftware
-    if enabled & (external | software) != 0 { return nil }
-    return "no interrupt that it enabled (mie is \(hex(enabled))) will come"
+    return state.mie & (external | software) != 0 || nextTimer != .max || isDue
+  }
+
+  private var whyNothingWakes: String? {
+    if canWake { return nil }
+    if state.mie == 0 { return "no interrupt is enabled: mie is 0" }
+    return "no interrupt that it enabled (mie is \(hex(state.mie))) will come"
   }
 }

@@ -37,30 +37,39 @@ struct Scheduler: BitwiseCopyable {
   }
 }
 
-extension System {
+extension Machine {
   /// One round: a turn for each hart that does not wait, then time passes and input comes in. At most `limit` steps;
-  /// how many it was, and whether any hart ran.
-  mutating func runRound(limit: UInt64) -> (steps: UInt64, ran: Bool) {
-    let length = scheduler.drawLength()
-    let order = scheduler.drawOrder(of: harts.count)
+  /// how many it was, and whether any hart ran. Nothing here may hold on to the system: turns change it.
+  func runRound(limit: UInt64) -> (steps: UInt64, ran: Bool) {
+    let harts = unsafe system.pointee.harts
+    let length = unsafe system.pointee.scheduler.drawLength()
+    let order = unsafe system.pointee.scheduler.drawOrder(of: harts.count)
     var steps: UInt64 = 0
     var ran = false
-    for place in 0..<harts.count where board.outcome == nil && steps < limit {
+    for place in 0..<harts.count {
+      if unsafe steps >= limit || system.pointee.board.outcome != nil { break }
       let hart = harts[order[place]]
-      guard isAwake(hart) else { continue }
+      guard unsafe system.pointee.isAwake(hart) else { continue }
       ran = true
       steps += UInt64(hart.turn(Int(min(length, limit - steps))))
     }
-    if ran { clock.advance(steps: length) }
+    unsafe system.pointee.endRound(length: ran ? length : 0)
+    return (steps, ran)
+  }
+}
+
+extension System {
+  /// Between rounds: time passes, and what came from outside or is due now reaches the devices.
+  fileprivate mutating func endRound(length: UInt64) {
+    clock.advance(steps: length)
     completeRequests()
     board.ringAlarm(clock)
     board.deliverInput()
-    return (steps, ran)
   }
 
   /// Whether a hart runs; one that waits wakes when an interrupt pends that it enabled, whatever the global enable
   /// (Priv. 3.3.3).
-  private func isAwake(_ hart: Hart) -> Bool {
+  fileprivate func isAwake(_ hart: Hart) -> Bool {
     guard hart.state.isWaiting else { return true }
     updateWires(of: hart)
     guard hart.state.pending & hart.state.mie != 0 else { return false }

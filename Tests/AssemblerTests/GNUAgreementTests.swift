@@ -1,5 +1,5 @@
-// The corpus through GNU as, where it is installed: the same sections, relocations, symbols, mapping symbols,
-// attributes and flags, with and without C, with and without relaxation.
+// The corpus, and random programs, through GNU as, where it is installed: the same sections, relocations,
+// symbols, mapping symbols, attributes and flags, with and without C, with and without relaxation.
 
 import Assembler
 import Foundation
@@ -13,8 +13,16 @@ struct GNUAgreementTests {
   }
 
   @Test(arguments: CorpusEntry.all, modes) func isTheSameObject(entry: CorpusEntry, arguments: [String]) throws {
-    let theirs = try GNUAssembler.object(of: entry.source, arguments)
-    let ours = try assemble(entry.source, arguments).object
+    try expectSameObject(entry.source, arguments)
+  }
+
+  @Test(arguments: 0..<40) func randomProgramsAreTheSameObjects(seed: UInt64) throws {
+    try expectSameObject(RandomProgram(seed: seed).source, Self.modes[Int(seed) % Self.modes.count])
+  }
+
+  private func expectSameObject(_ source: String, _ arguments: [String]) throws {
+    let theirs = try GNUAssembler.object(of: source, arguments)
+    let ours = try assemble(source, arguments).object
     #expect(Listing(ours).text == Listing(theirs).text)
     #expect(ours.flags == theirs.flags)
     func attributes(_ object: Object) -> [UInt8]? { object.sections.first { $0.type == .riscvAttributes }?.contents }

@@ -23,19 +23,23 @@ struct Kernel {
   /// Builds the kernel. `edit` may change a source before it is assembled, which tests use to break it.
   init(linking arguments: [String] = [], edit: (_ file: String, _ text: String) -> String = { $1 }) throws {
     let folder = projectRoot.appendingPathComponent("kernel-asm")
-    let options = try AssemblerOptions(arguments: [Self.architecture, "-I", folder.path])
     objects = []
     for name in try Self.sourceNames() {
       let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
-      let assembly = try Assembler.assemble(Array(edit(name, text).utf8), named: name, options: options) { path in
-        (try? Data(contentsOf: URL(fileURLWithPath: path))).map { [UInt8]($0) }
-      }
-      objects.append((name, assembly.object))
+      objects.append((name, try Self.assemble(edit(name, text), named: name, including: [folder])))
     }
     let script = try String(contentsOf: folder.appendingPathComponent("kernel.ld"), encoding: .utf8)
     executable = try Linker.link(
       objects.map { .object($0.object, name: $0.name) }, script: Linker.ScriptSource(script, name: "kernel.ld"), options: Linker.Options(arguments: arguments)
     ).executable
+  }
+
+  /// Assembles a guest source, as the Makefile does.
+  static func assemble(_ text: String, named name: String, including folders: [URL]) throws -> Object {
+    let options = try AssemblerOptions(arguments: [architecture] + folders.flatMap { ["-I", $0.path] })
+    return try Assembler.assemble(Array(text.utf8), named: name, options: options) { path in
+      (try? Data(contentsOf: URL(fileURLWithPath: path))).map { [UInt8]($0) }
+    }.object
   }
 
   /// The sources' names, sorted.
@@ -58,11 +62,12 @@ struct Kernel {
 
   struct Missing: Error { var symbol: String }
 
-  /// A machine that is about to boot this kernel.
+  /// A machine that is about to boot this kernel into its self-test.
   func machine(harts: Int, seed: UInt64 = 0) throws -> Machine {
     var configuration = Machine.Configuration()
     configuration.harts = harts
     configuration.seed = seed
+    configuration.bootArguments = "selftest"
     // Enough for several boots: a kernel that hangs is stopped here.
     configuration.stepLimit = 400_000_000
     let machine = try Machine(configuration)

@@ -14,7 +14,7 @@ struct QEMUTests {
     try folder.write(kernel.executable.elfBytes(), to: "kernel")
     let (status, output) = try emulator.run(
       ["-machine", "virt", "-bios", "none", "-kernel", folder.file("kernel").path, "-m", "128M", "-smp", "\(harts)",
-       "-nographic", "-serial", "mon:stdio"])
+       "-append", "selftest", "-nographic", "-serial", "mon:stdio"])
     #expect(status == 0)
     let theirs = output.split(whereSeparator: \.isNewline).map(String.init)
     let (stop, ours) = try kernel.machine(harts: harts).runToEnd()

@@ -122,7 +122,7 @@ import Testing
   }
 
   /// Devices take aligned accesses of their sizes; a misaligned one, which nobody should take apart for a device, is an
-  /// access fault (Unpriv. 2.6; so on QEMU's `virt`), and so is one that begins in RAM and does not end there.
+  /// access fault (Unpriv. 2.6), and so is one that begins in RAM and does not end there.
   @Test(arguments: [
     ("CLINT + 0x4001", "lw a0, (s0)", 5), ("CLINT + 0x4004", "ld a0, (s0)", 5), ("CLINT + 0x4002", "sw a0, (s0)", 7),
     ("PLIC", "lb a0, (s0)", 5), ("PLIC", "sd a0, (s0)", 7), ("CLINT", "lb a0, (s0)", 5), ("CLINT", "sh a0, (s0)", 7),

@@ -321,11 +321,13 @@ import Testing
                 ori     t0, t0, 0x1ff
                 csrw    pmpaddr0, t0
                 li      s1, MPRV | MPP_S
-                li      s2, RAM
+                li      s2, RAM + 0x100000
                 .macro  look config
                 li      t0, \\config
                 csrw    pmpcfg0, t0
                 la      s10, 771f
+                li      t0, MPP_M
+                csrc    mstatus, t0
                 csrs    mstatus, s1
                 lw      a0, (s2)
                 sw      a0, (s2)
@@ -352,6 +354,6 @@ import Testing
     let places = Set([results[1], results[4]])
     #expect(places.count == 2)
     #expect(results.enumerated().filter { ![1, 4, 9].contains($0.offset) }.map(\.element)
-      == [5, 0x8000_0000, 5, 0x8000_0000, entry, entry | 0xc0, 7, 0x8000_0000, entry | 0x40])
+      == [5, 0x8010_0000, 5, 0x8010_0000, entry, entry | 0xc0, 7, 0x8010_0000, entry | 0x40])
   }
 }
