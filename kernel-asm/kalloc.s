@@ -176,7 +176,7 @@ endfunc kmem_give
 kfree.bad:
         .asciz  "kfree: %p is no page of ours"
 steal.name:
-        .asciz  "steal"
+        .asciz  "kmem_steal"
         .balign KMEM_NAME_SIZE          # (the first, too)
 kmem_names:
         .irp    hart, 0, 1, 2, 3, 4, 5, 6, 7

@@ -25,7 +25,7 @@
 #   proc      proc.s: a process's state.  Whatever lock a process gives to
 #             sleep, and its waker holds, stands above
 #   pr        printf.s: a line, while it is printed
-#   steal     kalloc.s: pages on their way from one list to another
+#   kmem_steal kalloc.s: pages on their way from one list to another
 #   kmem_N    kalloc.s: the free list of hart N; never two of them at once
 #   locktable below: locks that leave the table
 # A sleeplock is taken with no spinlock held: inodes, a directory before what is

@@ -284,9 +284,11 @@ virtio_disk_intr.failed:
 disk_lock.name:
         .asciz  "virtio_disk"
 
-        .bss
+        .section .bss.aligned, "aw", @nobits
         .balign PGSIZE
 queue:  .skip   queue.SIZE              # the device reads and writes it
+
+        .bss
         .balign 8
 requests:
         .skip   request.SIZE * REQUESTS

@@ -5,6 +5,7 @@
 
         .equ    CHILDREN, 1000          # more than there can be
 
+# main: forks, and waits for all.
 func main
         frame   s0
         text    a0, "fork test\n"

@@ -8,6 +8,7 @@
 
         .equ    BUFFER, 1024
 
+# main: searches each file that is named, or standard input.
 func main
         frame   s0, s1, s2
         ld      s0, 8(a1)               # s0 = pattern

@@ -200,7 +200,7 @@ func give_up
         tail    exit
 endfunc give_up
 
-# The actions
+# The actions.  What they return nobody wants, and most of their calls may fail.
 
 func nothing
         ret

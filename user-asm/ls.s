@@ -4,6 +4,7 @@
 
         .equ    PATH, 512               # bytes of a path, with its 0
 
+# main: lists each path that is named, or the current directory.
 func main
         frame   s0
         addi    s0, a1, 8               # s0 = next argument

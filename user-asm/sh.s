@@ -7,6 +7,7 @@
         .equ    PROMPT, 2               # bytes of prompt
         .equ    CD, 3                   # bytes of cd
 
+# main: takes line after line, until the input ends.
 func main
 1:      text    a0, "console"           # STDIN, STDOUT and STDERR must be open
         li      a1, O_RDWR

@@ -6,6 +6,7 @@
         .equ    BLOCKS, 20              # of a file
         .equ    BLOCK, 512              # bytes
 
+# main: makes the processes; each writes and reads its file.
 func main
         frame   s0, s1
         text    a0, "stressfs starting\n"

@@ -4,6 +4,7 @@
 
         .equ    BUFFER, 512
 
+# main: counts each file that is named, or standard input.
 func main
         frame   s0, s1
         addi    s0, a1, 8               # s0 = next argument

@@ -22,7 +22,7 @@ extension Linker {
     readRegions()
     outputNumbers = [:]
     for index in outputs.indices.reversed() { outputNumbers[outputs[index].name] = index }
-    walk()
+    _ = walkUntilStill()
     // What is empty now has no say in anything any more.
     for index in outputs.indices { outputs[index].isIgnored = outputs[index].size == 0 }
     settle()
@@ -38,18 +38,23 @@ extension Linker {
     }
   }
 
-  /// Walks until nothing moves.
+  /// Walks until nothing moves; a script can keep that from happening.
   mutating func settle() {
+    if !walkUntilStill(), errors.isEmpty { errors.append(.doesNotSettle) }
+  }
+
+  /// Walks until nothing moves, but not for ever; false if things still moved at last.
+  private mutating func walkUntilStill() -> Bool {
     let mostWalks = 12
     var before = positions
     for _ in 0..<mostWalks {
       walkForData()
       planSegments()
       let after = positions
-      if after == before { return }
+      if after == before { return true }
       before = after
     }
-    if errors.isEmpty { errors.append(.doesNotSettle) }
+    return false
   }
 
   /// The last walk, in which what is still not known or does not fit is an error.
@@ -170,7 +175,8 @@ extension Linker {
         case .section(let index): try layOut(section: index)
         }
       } catch {
-        errors.append(error)
+        // (each walk finds what is wrong again)
+        if !errors.contains(error) { errors.append(error) }
       }
     }
   }

@@ -99,6 +99,7 @@ public struct Linker {
     linker.placeSections()  // every live section stands in an output section
     linker.mergeSections()  // of equal strings and constants one is left
     linker.layOut()
+    try linker.stopAtErrors()  // addresses are consistent
     linker.relax()
     linker.finishLayout()
     try linker.stopAtErrors()  // addresses are final

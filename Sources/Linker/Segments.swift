@@ -70,7 +70,9 @@ extension Linker {
       if !own.isEmpty { names = own }
       for name in names where name != "NONE" {
         guard let number = headers.firstIndex(where: { $0.name == name }) else {
-          if isFinal { errors.append(outputs[index].statement.location.error(.undefinedProgramHeader(name))) }
+          if isFinal, !own.isEmpty {
+            errors.append(outputs[index].statement.location.error(.undefinedProgramHeader(name)))
+          }
           continue
         }
         segments[number].sections.append(index)

@@ -6,6 +6,7 @@
 
         .equ    QUIET, 500              # less contention than this is none
 
+# main: runs all four tests.
 func main
         frame
         text    a0, "bcachetest"

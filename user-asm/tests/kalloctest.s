@@ -11,6 +11,7 @@
         .equ    CALM, 10                # less contention than this is none
         .equ    BUSY, 10000             # and this is what stealing may cost
 
+# main: runs all three tests.
 func main
         frame
         text    a0, "kalloctest"

@@ -79,5 +79,3 @@ ends:   .skip   2 * 4                   # of a pipe
         .globl  file_name
 file_name:
         .skip   16
-        .globl  buffer
-buffer: .skip   BUFFER

@@ -13,6 +13,7 @@
         field   testcase.slow, 8        # 1 if it is
         endstruct testcase
 
+# main: runs the tests that were asked for, and counts pages before and after.
 func main
         frame   s0, s1, s2
         ld      s0, 8(a1)               # s0 = argument, 0 for none

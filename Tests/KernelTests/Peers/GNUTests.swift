@@ -29,6 +29,21 @@ struct GNUTests {
   func everySourceIsTheSameObject(name: String) throws {
     let theirs = try #require(try Self.objects.get()[name])
     let ours = try #require(try Kernel.standard.get().objects.first { $0.name == name }?.object)
+    try expectSame(ours, theirs, name)
+  }
+
+  @Test(arguments: try UserPrograms.sourceNames())
+  func everyUserSourceIsTheSameObject(name: String) throws {
+    let folder = try TemporaryFolder()
+    let sources = projectRoot.appendingPathComponent("user-asm").path
+    let includes = ["-I", sources, "-I", sources + "/tests", "-I", projectRoot.appendingPathComponent("kernel-asm").path]
+    try Peer.require(Self.prefix + "as").succeed(
+      [Kernel.architecture, "-mabi=lp64", "-o", folder.file("o").path, "\(sources)/\(name).s"] + includes)
+    try expectSame(UserPrograms.assemble(name), Object(elf: folder.read("o"), name: name), name)
+  }
+
+  /// The same bytes in every allocated section, the same relocations and named symbols.
+  private func expectSame(_ ours: Object, _ theirs: Object, _ name: String) throws {
     for section in theirs.sections where section.flags.contains(.allocate) && section.size > 0 {
       let own = try #require(ours.sections.first { $0.name == section.name }, "\(name) has no \(section.name)")
       #expect(own.size == section.size, "\(name) \(section.name)")
