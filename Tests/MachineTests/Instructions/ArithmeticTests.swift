@@ -127,4 +127,44 @@ private let operandData = """
     let expected = UInt64(bitPattern: Int64(Int32(truncatingIfNeeded: value << 12)))
     #expect(results == [expected, expected])
   }
+
+  /// The pairs that make a constant or an address: `addi` counts in 64 bits, `addiw` wraps at 32. The engine does each
+  /// pair at once.
+  @Test func constantsInTwo() throws {
+    let results = try records(
+      of: """
+        start:  begin
+                .option norvc
+                lui     a0, 0x80000
+                addi    a0, a0, -1
+                record  a0
+                lui     a0, 0x80000
+                addiw   a0, a0, -1
+                record  a0
+                lui     a0, 0x7ffff
+                addi    a0, a0, 2047
+                record  a0
+                lui     a0, 0x7ffff
+                addiw   a0, a0, -2048
+                record  a0
+                li      a0, -2048
+                addi    a0, a0, -2048
+                record  a0
+        1:      auipc   a0, 0x80000
+                addi    a0, a0, -1
+                la      a1, 1b
+                sub     a0, a0, a1
+                record  a0
+        2:      auipc   a0, 0x7ffff
+                addi    a0, a0, 2047
+                la      a1, 2b
+                sub     a0, a0, a1
+                record  a0
+                poweroff
+        """)
+    #expect(
+      results.map { Int64(bitPattern: $0) } == [
+        -0x8000_0001, 0x7fff_ffff, 0x7fff_f7ff, 0x7fff_e800, -4096, -0x8000_0001, 0x7fff_f7ff,
+      ])
+  }
 }
