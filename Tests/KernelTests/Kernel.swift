@@ -23,11 +23,16 @@ struct Kernel {
   /// The kernel as it stands in the project.
   static let standard = Result { try Kernel() }
 
-  /// Builds the kernel. `edit` may change a source before it is assembled, which tests use to break it.
-  init(linking arguments: [String] = [], edit: (_ file: String, _ text: String) -> String = { $1 }) throws {
+  /// Builds the kernel, with an allocator of kernel-asm/kalloc in place of its own if one is named. `edit` may change a
+  /// source before it is assembled, which tests use to break it.
+  init(
+    allocator: String? = nil, linking arguments: [String] = [],
+    edit: (_ file: String, _ text: String) -> String = { $1 }
+  ) throws {
     let folder = projectRoot.appendingPathComponent("kernel-asm")
     var objects: [(name: String, object: Object)] = []
     for name in try Self.sourceNames() {
+      let name = allocator.flatMap { name == "kalloc.s" ? "kalloc/\($0).s" : nil } ?? name
       let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
       objects.append((name, try Self.assemble(edit(name, text), named: name, including: [folder])))
     }
@@ -49,8 +54,13 @@ struct Kernel {
   }
 
   /// The sources' names, sorted.
-  static func sourceNames() throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: projectRoot.appendingPathComponent("kernel-asm").path)
+  static func sourceNames() throws -> [String] { try assemblyFiles(in: "kernel-asm") }
+
+  /// The sources, likewise, that `make KALLOC=name` takes in place of kalloc.s.
+  static func allocatorSourceNames() throws -> [String] { try assemblyFiles(in: "kernel-asm/kalloc").map { "kalloc/" + $0 } }
+
+  private static func assemblyFiles(in folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: projectRoot.appendingPathComponent(folder).path)
       .filter { $0.hasSuffix(".s") }.sorted()
   }
 
