@@ -42,7 +42,7 @@ RUN = $(APUS) run -machine virt -bios none -kernel $(KERNEL) -m 128M -smp $(SMP)
 
 all: $(APUS) $(KERNEL) $(GUEST)/fs.img ## build the command, the kernel and its disk (the default)
 
-run: all                        ## boot into the shell; SMP=N harts, ARGS="more flags for apus run", KALLOC=single|seed for a faulty allocator
+run: all                        ## boot into the shell; SMP=N harts, ARGS="more flags", KALLOC=single|seed (docs/ALLOCATOR.md)
 	$(RUN) $(DISK) $(ARGS)
 
 selftest: all                   ## boot into the kernel's test of its page allocator; takes SMP and ARGS too
@@ -85,11 +85,12 @@ $(USER)/%.o: user-asm/%.s $(wildcard user-asm/*.inc user-asm/tests/*.inc kernel-
 	@echo "as  $<"
 	@$(APUS) as -march=$(MARCH) -I user-asm -I user-asm/tests -I kernel-asm -o $@ $<
 
-# The string functions are the kernel's.
+# The string functions are the kernel's.  Without local symbols (-x): most are constants of the include files, and
+# they would take more of the disk than the programs do.
 define program
 $(GUEST)/$(1): user-asm/user.ld $(USER)/crt.o $(foreach part,$(PROGRAM.$(1)) $(or $(LIBRARY.$(1)),$(LIBRARY)),$(USER)/$(part).o) $(GUEST)/kernel-asm/string.o
 	@echo "ld  $$@"
-	@$$(APUS) ld -T user-asm/user.ld -o $$@ $$(filter %.o,$$^)
+	@$$(APUS) ld -x -T user-asm/user.ld -o $$@ $$(filter %.o,$$^)
 endef
 $(foreach name,$(PROGRAMS),$(eval $(call program,$(name))))
 
