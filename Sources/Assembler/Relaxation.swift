@@ -71,7 +71,7 @@ extension Assembler {
         switch fragment.kind {
         case .branch: size = branchSize(fragment, at: address, in: section)
         case .align(let power, _, let limit): size = Assembler.padding(address, power: power, limit: limit)
-        case .org, .space: size = 0
+        case .org, .space, .lineAdvance, .unsignedLEB128: size = 0
         }
         sections.chunks[chunk].fragments[index].size = size
         address &+= size
@@ -98,6 +98,9 @@ extension Assembler {
         case .align(let power, _, let limit): size = Assembler.padding(address, power: power, limit: limit)
         case .org: size = orgSize(fragment, at: address, in: section, pass: pass, &changed)
         case .space: size = spaceSize(fragment, in: section, pass: pass, &changed)
+        case .lineAdvance(let from, let line):
+          size = Assembler.lineAdvanceSize(line: line, distance: lineAdvanceDistance(fragment, from: from))
+        case .unsignedLEB128: size = LEB128.size(unsigned: number(of: fragment.target))
         }
         guard size != fragment.size else { continue }
         sections.chunks[chunk].fragments[index].size = size
