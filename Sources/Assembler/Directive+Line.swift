@@ -75,8 +75,8 @@ extension Assembler {
       next += 1
       switch name {
       case "basic_block": lines.current.flags.insert(.basicBlock)
-      case "prologue_end": setFlag(.prologueEnd)
-      case "epilogue_begin": setFlag(.epilogueBegin)
+      case "prologue_end": lines.current.flags.insert(.prologueEnd)
+      case "epilogue_begin": lines.current.flags.insert(.epilogueBegin)
       case "is_stmt":
         let value = try constant(absent: 0, for: ".loc")
         guard value == 0 || value == 1 else { throw error(.statementFlagExpected, at: part) }
@@ -85,9 +85,7 @@ extension Assembler {
         } else {
           lines.current.flags.remove(.isStatement)
         }
-      case "isa":
-        lines.version = max(lines.version, 3)
-        lines.current.isa = try unsigned("isa number", at: part)
+      case "isa": lines.current.isa = try unsigned("isa number", at: part)
       case "discriminator": lines.current.discriminator = try unsigned(name, at: part)
       case "view": view = .some(try viewName(at: part))
       default: throw error(.unknownLocationPart(name), at: part)
@@ -100,11 +98,6 @@ extension Assembler {
     let number = lines.view(at: sections.here)
     if let view { try define(view, view: number) }
     noteLineSlowly()
-  }
-
-  private mutating func setFlag(_ flag: LineRow.Flags) {
-    lines.version = max(lines.version, 3)
-    lines.current.flags.insert(flag)
   }
 
   private mutating func unsigned(_ what: String, at index: Int) throws(StatementError) -> UInt32 {

@@ -21,7 +21,10 @@ extension Assembler {
   func contents(ofFile name: String) -> (bytes: [UInt8], path: String)? {
     let directories = name.hasPrefix("/") ? [] : options.includeDirectories
     for path in [name] + directories.map({ $0 + "/" + name }) {
-      if let bytes = read(path) { return bytes.count > Int(Int32.max) / 2 ? nil : (bytes, path) }
+      guard let bytes = read(path) else { continue }
+      // (where directories are searched, GNU as finds what is in none of them in the working directory)
+      let known = path == name && !directories.isEmpty ? "./" + path : path
+      return bytes.count > Int(Int32.max) / 2 ? nil : (bytes, known)
     }
     return nil
   }

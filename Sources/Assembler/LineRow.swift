@@ -25,7 +25,8 @@ struct LineRow: BitwiseCopyable {
 
 /// All rows, and what the next one is to say.
 struct LineRows {
-  /// The version of DWARF that is asked for, by option or by what the source says.
+  /// The version of DWARF that is asked for, by option or by what the source says; as in GNU as, 3 where only `.loc`
+  /// asks.
   var version: Int
   /// `-g`, and no `.file` with a number has said that a compiler gives the lines.
   private(set) var isGenerating: Bool
@@ -48,7 +49,7 @@ struct LineRows {
   private var views: [Int: (position: Position, number: Int64)] = [:]
 
   init(_ options: AssemblerOptions.Debugging) {
-    version = options.version ?? 2
+    version = options.version ?? 3
     isGenerating = options.version != nil
     isNoting = isGenerating
   }
