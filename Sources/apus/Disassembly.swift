@@ -18,15 +18,20 @@ struct Disassembly {
 
   func text() -> String {
     var text = ""
+    var source: SourceListing?
+    if options.showsSource || options.showsLineNumbers {
+      source = SourceListing(
+        object, showsNumbers: options.showsLineNumbers, showsSource: options.showsSource, read: { try? Host.read($0) })
+    }
     for (index, section) in object.sections.enumerated() where options.wants(section) && !section.contents.isEmpty {
       guard section.flags.contains(.execute) || options.showsEverything else { continue }
-      text += "\nDisassembly of section \(section.name):\n" + body(of: section, index: index)
+      text += "\nDisassembly of section \(section.name):\n" + body(of: section, index: index, &source)
     }
     return text
   }
 
   /// A section under its labels.
-  private func body(of section: Section, index: Int) -> String {
+  private func body(of section: Section, index: Int, _ source: inout SourceListing?) -> String {
     let own = Symbolizer(object, section: index)
     let names = symbolizer ?? own
     var disassembler = RISCV.Disassembler(usesAliases: options.usesAliases) { names.name(at: $0) }
@@ -49,6 +54,7 @@ struct Disassembly {
           text += "\t...\n"
           at &+= UInt64(zeros)
         } else {
+          text += source?.heading(at: at, in: index, function: own.function(at: at)) ?? ""
           let line = line(rest, at: at, isData: data.contains(at), until: data.end(after: at), &disassembler)
           text += column(String(at, radix: 16), width: width) + ":\t" + line.text + "\n"
           at &+= UInt64(line.byteCount)
