@@ -44,6 +44,8 @@ public struct Assembler: ~Copyable {
   var attributes: [(tag: UInt64, value: AttributeValue)] = []
   var fileName: String?
   var lines: LineRows
+  /// The first of the sections that hold nothing but line tables and what belongs to them.
+  var debugSectionsStart = Int.max
   /// Something was written whose meaning depends on the privileged specification's version.
   var usesPrivileged = false
   var hasEnded = false

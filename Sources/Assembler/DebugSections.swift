@@ -14,6 +14,7 @@ extension Assembler {
     }
     if hasUnit ? hasLines : lines.sections.isEmpty { return }
     let programs = lines.sections.map { numbered(rowsOf: $0) }
+    debugSectionsStart = sections.entries.count
     enterDebugSection(".debug_line")
     if !hasLines { appendLineTable(zip(lines.sections, programs)) }
     if !hasUnit { appendDebugUnit() }

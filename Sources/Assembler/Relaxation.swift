@@ -45,12 +45,22 @@ extension Assembler {
 
   mutating func relax() {
     for index in sections.entries.indices { estimate(index) }
-    for pass in 0..<Assembler.mostPasses {
-      var changed = false
-      for index in sections.entries.indices { changed = relax(index, pass: pass) || changed }
-      if !changed { return }
+    // Line tables depend on the code, and no code on them: they need no passes before it has settled.
+    let written = min(debugSectionsStart, sections.entries.count)
+    if relax(sections: 0..<written), written == sections.entries.count || relax(sections: sections.entries.indices) {
+      return
     }
     report(.error, .noFixedPoint, at: Place(origin: 0, line: 0, column: 0))
+  }
+
+  /// Makes passes over these sections until nothing changes; false if that does not come.
+  private mutating func relax(sections range: Range<Int>) -> Bool {
+    for pass in 0..<Assembler.mostPasses {
+      var changed = false
+      for index in range { changed = relax(index, pass: pass) || changed }
+      if !changed { return true }
+    }
+    return false
   }
 
   /// A first guess, in which everything that is further on stands at address 0.
