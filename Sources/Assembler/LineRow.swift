@@ -138,9 +138,10 @@ extension Assembler {
     lines.append(row, chunk: sections.currentIndex, section: section)
   }
 
-  /// The line of a file that the statement comes from: where the outermost macro was called, if it is in one.
+  /// The line of a file that the statement comes from: where the outermost macro was called, if it is in one. As in
+  /// GNU as, comments before a statement belong to it.
   private var sourcePlace: Place {
     let call = sources.origins[Int(input.frame.origin)].outermostCall
-    return call.origin >= 0 ? call : Place(origin: input.frame.origin, line: lexer.line, column: 0)
+    return call.origin >= 0 ? call : Place(origin: input.frame.origin, line: lexer.startLine, column: 0)
   }
 }
