@@ -9,14 +9,14 @@ enum Addr2line: Subcommand {
     """
     Usage: apus addr2line [OPTION]... [ADDRESS]...
 
-    Tells for each ADDRESS, a hexadecimal number, the file and line that the code there was assembled from
-    (as -g). Without an ADDRESS, they are read from standard input.
+    Tells for each ADDRESS, a hexadecimal number, the file and line that the code there comes from, if
+    it was assembled with -g. Without an ADDRESS, they are read from standard input.
 
     \(table.help)
     """
   }
 
-  private enum Key { case file, functions, addresses, pretty, baseNames, section, ignored, help, version }
+  enum Key { case file, functions, addresses, pretty, baseNames, section, ignored, help, version }
 
   private static let table = OptionTable<Key>([
     OptionRow(.file, "-e", "--exe", value: .joined("FILE"), help: "the executable or object file (a.out)"),
@@ -56,7 +56,7 @@ enum Addr2line: Subcommand {
       Host.print(question.options.contains(.help) ? help : Main.version)
       return 0
     }
-    let answers = try Answers(question.file, section: question.section)
+    let answers = try answers(question)
     if question.addresses.isEmpty {
       let text = String(decoding: try load("-"), as: UTF8.self)
       question.addresses = text.split(whereSeparator: \.isWhitespace).map(String.init)
@@ -65,13 +65,26 @@ enum Addr2line: Subcommand {
     return 0
   }
 
+  private static func answers(_ question: Question) throws(Failure) -> Answers {
+    let path = question.file
+    let bytes = try load(path)
+    let (object, lines): (Object, LineTable)
+    do throws(ObjectError) {
+      object = try Object(elf: bytes, name: path)
+      lines = try LineTable(object, name: path)
+    } catch { throw .mistake(error.description) }
+    let section = object.sections.firstIndex { $0.name == question.section }
+    if let name = question.section, section == nil { throw .mistake("\(path): cannot find section \(name)") }
+    return Answers(object, lines, section: section)
+  }
+
   /// As much of `text` as is a hexadecimal number; 0 if nothing is, as in GNU addr2line.
-  private static func address(_ text: String) -> UInt64 {
+  static func address(_ text: String) -> UInt64 {
     let digits = text.hasPrefix("0x") || text.hasPrefix("0X") ? text.dropFirst(2) : text[...]
     return UInt64(digits.prefix { $0.isASCII && $0.isHexDigit }, radix: 16) ?? 0
   }
 
-  private static func line(for address: UInt64, _ options: Set<Key>, _ answers: Answers) -> String {
+  static func line(for address: UInt64, _ options: Set<Key>, _ answers: Answers) -> String {
     let isPretty = options.contains(.pretty)
     let (function, place) = answers.answer(address, baseNames: options.contains(.baseNames))
     var text = ""
@@ -83,20 +96,16 @@ enum Addr2line: Subcommand {
   }
 
   /// An executable or object that is asked.
-  private struct Answers {
+  struct Answers {
     private let object: Object
     private let lines: LineTable
-    /// The section that addresses are counted in.
+    /// The section that addresses are counted in, an index; nil if they are addresses.
     private let section: Int?
 
-    init(_ path: String, section name: String?) throws(Failure) {
-      let bytes = try load(path)
-      do throws(ObjectError) {
-        object = try Object(elf: bytes, name: path)
-        lines = try LineTable(object, name: path)
-      } catch { throw .mistake(error.description) }
-      section = object.sections.firstIndex { $0.name == name }
-      if let name, section == nil { throw .mistake("\(path): cannot find section \(name)") }
+    init(_ object: Object, _ lines: LineTable, section: Int?) {
+      self.object = object
+      self.lines = lines
+      self.section = section
     }
 
     /// The function that the code at `address` is in, and `file:line`.

@@ -10,8 +10,12 @@ struct Disassembly {
   /// Names all addresses of an executable.
   private let symbolizer: Symbolizer?
 
-  init(of object: Object, _ options: Objdump.Options) {
+  /// Gives the bytes of a source file, or nil.
+  private let read: (String) -> [UInt8]?
+
+  init(of object: Object, _ options: Objdump.Options, read: @escaping (String) -> [UInt8]? = { try? Host.read($0) }) {
     self.object = object
+    self.read = read
     self.options = options
     symbolizer = object.kind == .executable ? Symbolizer(object) : nil
   }
@@ -21,7 +25,7 @@ struct Disassembly {
     var source: SourceListing?
     if options.showsSource || options.showsLineNumbers {
       source = SourceListing(
-        object, showsNumbers: options.showsLineNumbers, showsSource: options.showsSource, read: { try? Host.read($0) })
+        object, showsNumbers: options.showsLineNumbers, showsSource: options.showsSource, read: read)
     }
     for (index, section) in object.sections.enumerated() where options.wants(section) && !section.contents.isEmpty {
       guard section.flags.contains(.execute) || options.showsEverything else { continue }
