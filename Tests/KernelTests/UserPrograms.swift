@@ -11,6 +11,8 @@ struct UserPrograms {
   private var executables: [(name: String, bytes: [UInt8])] = []
 
   static let standard = Result { try UserPrograms() }
+  /// The disk that guest tests begin with.
+  static let standardDisk = Result { try standard.get().disk() }
 
   private static let folder = projectRoot.appendingPathComponent("user-asm")
   private static let kernelFolder = projectRoot.appendingPathComponent("kernel-asm")
@@ -63,7 +65,7 @@ struct UserPrograms {
   }
 
   /// A fresh disk with all programs and a README.
-  func disk() throws -> [UInt8] {
+  private func disk() throws -> [UInt8] {
     let readme = [UInt8](try Data(contentsOf: projectRoot.appendingPathComponent("README.md")))
     let files = [Image.File("README", readme)] + executables.map { Image.File($0.name, $0.bytes) }
     return try Image(files: files).bytes

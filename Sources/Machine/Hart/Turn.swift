@@ -72,7 +72,7 @@ extension Hart {
 
   /// Whether PMP lets all of a page be fetched, so that it need not be asked about each instruction.
   private func passesWhole(page: UInt64) -> Bool {
-    state.pmp.verdict(start: page, count: 4096, .execute, state.privilege) == .allowed
+    protection(start: page, count: 4096, .execute, state.privilege) == .allowed
   }
 
   /// Copies as much of a block as fits into `steps`, to end there exactly. Of a pair that does not fit its first

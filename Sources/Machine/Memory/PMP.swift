@@ -6,12 +6,10 @@ struct PMP: BitwiseCopyable {
 
   private(set) var config: [16 of UInt8] = .init(repeating: 0)
   private(set) var address: [16 of UInt64] = .init(repeating: 0)
-  /// The first entry that matches anything, which most often matches everything: its bounds and its bits. With none,
-  /// the bounds are empty.
-  private var firstBounds: (low: UInt64, high: UInt64) = (1, 0)
-  private var firstConfig: UInt8 = 0
+  /// The first entry that matches anything, which most often matches everything.
+  private(set) var first = Rule()
 
-  private enum Bit {
+  fileprivate enum Bit {
     static var readAndWrite: UInt8 { 0x03 }
     static var write: UInt8 { 0x02 }
     static var matching: UInt8 { 0x18 }
@@ -23,39 +21,33 @@ struct PMP: BitwiseCopyable {
   /// What an entry, or the lack of one, says about a whole range.
   enum Verdict { case allowed, denied, mixed }
 
-  /// Whether `privilege` may access every one of `count` bytes from `start` on. `.mixed` if entries
-  /// begin or end within, so that the range must be asked about in smaller pieces.
-  @inline(__always)
-  func verdict(start: UInt64, count: UInt64, _ access: Access, _ privilege: Privilege) -> Verdict {
-    let last = start &+ (count &- 1)
-    if firstBounds.low <= start && last <= firstBounds.high { return verdict(of: firstConfig, access, privilege) }
-    return searchEntries(start: start, last: last, access, privilege)
+  /// An entry that matches something: what, and its bits. Without bounds it matches nothing.
+  struct Rule: BitwiseCopyable {
+    var bounds: (low: UInt64, high: UInt64) = (1, 0)
+    var config: UInt8 = 0
+
+    @inline(__always) func matches(start: UInt64, last: UInt64) -> Bool { bounds.low <= start && last <= bounds.high }
+
+    /// What it says where it matches (Priv. 3.7.1): M-mode obeys only locked entries.
+    @inline(__always) func verdict(_ access: Access, _ privilege: Privilege) -> Verdict {
+      if privilege == .machine && config & Bit.locked == 0 { return .allowed }
+      // The bits stand in the order in which `Access` counts.
+      return config >> access.rawValue & 1 != 0 ? .allowed : .denied
+    }
   }
 
-  /// What an entry that matches says (Priv. 3.7.1): M-mode obeys only locked ones.
-  @inline(__always)
-  private func verdict(of config: UInt8, _ access: Access, _ privilege: Privilege) -> Verdict {
-    if privilege == .machine && config & Bit.locked == 0 { return .allowed }
-    // The bits stand in the order in which `Access` counts.
-    return config >> access.rawValue & 1 != 0 ? .allowed : .denied
-  }
-
+  /// What the entries say in their order.
   @inline(never)
-  private func searchEntries(start: UInt64, last: UInt64, _ access: Access, _ privilege: Privilege) -> Verdict {
+  fileprivate func search(start: UInt64, last: UInt64, _ access: Access, _ privilege: Privilege) -> Verdict {
     for index in 0..<Self.entryCount {
       guard let range = range(of: index) else { continue }
       let holdsStart = range.contains(start)
       let holdsEnd = range.contains(last)
       if !holdsStart && !holdsEnd && !(start < range.lowerBound && last > range.upperBound) { continue }
       guard holdsStart && holdsEnd else { return .mixed }
-      return verdict(of: config[index], access, privilege)
+      return Rule(config: config[index]).verdict(access, privilege)
     }
     return privilege == .machine ? .allowed : .denied
-  }
-
-  /// The same for one access of up to 8 bytes: one that only partly matches an entry fails.
-  func allows(_ start: UInt64, count: UInt64, _ access: Access, _ privilege: Privilege) -> Bool {
-    verdict(start: start, count: count, access, privilege) == .allowed
   }
 
   /// The addresses that an entry matches; nil if it is off.
@@ -101,11 +93,10 @@ struct PMP: BitwiseCopyable {
   }
 
   private mutating func findFirst() {
-    firstBounds = (1, 0)
+    first = Rule()
     for index in 0..<Self.entryCount {
       guard let range = range(of: index) else { continue }
-      firstBounds = (range.lowerBound, range.upperBound)
-      firstConfig = config[index]
+      first = Rule(bounds: (range.lowerBound, range.upperBound), config: config[index])
       return
     }
   }
@@ -117,5 +108,24 @@ struct PMP: BitwiseCopyable {
     if next < Self.entryCount, config[next] & Bit.locked != 0, config[next] & Bit.matching == Bit.topOfRange { return }
     address[index] = value & ((1 << 54) - 1)
     findFirst()
+  }
+}
+
+// Asked here and not of the entries themselves: each page walk asks four times, and would copy all sixteen to do so.
+extension Hart {
+  /// Whether `privilege` may access every one of `count` bytes from `start` on. `.mixed` if entries
+  /// begin or end within, so that the range must be asked about in smaller pieces.
+  @inline(__always)
+  func protection(start: UInt64, count: UInt64, _ access: Access, _ privilege: Privilege) -> PMP.Verdict {
+    let last = start &+ (count &- 1)
+    let first = state.pmp.first
+    if first.matches(start: start, last: last) { return first.verdict(access, privilege) }
+    return state.pmp.search(start: start, last: last, access, privilege)
+  }
+
+  /// The same for one access of up to 8 bytes: one that only partly matches an entry fails.
+  @inline(__always)
+  func isUnprotected(_ start: UInt64, count: UInt64, _ access: Access, _ privilege: Privilege) -> Bool {
+    protection(start: start, count: count, access, privilege) == .allowed
   }
 }

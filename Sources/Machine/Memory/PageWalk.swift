@@ -53,7 +53,7 @@ extension Hart {
     while true {
       let slot = address >> UInt64(12 + 9 * level) & 0x1ff
       let place = table &+ slot &* 8
-      guard let frame = memory.frame(of: place), state.pmp.allows(place, count: 8, .read, .supervisor) else {
+      guard let frame = memory.frame(of: place), isUnprotected(place, count: 8, .read, .supervisor) else {
         throw Trap(cause: access.accessFault, value: address)
       }
       tables[level] = frame
@@ -105,7 +105,7 @@ extension Hart {
     var updated = entry | PageTableEntry.accessed
     if access == .write { updated |= PageTableEntry.dirty }
     guard updated != entry else { return entry }
-    guard state.pmp.allows(place, count: 8, .write, .supervisor), !memory[frame: frame].flags.contains(.readOnly) else {
+    guard isUnprotected(place, count: 8, .write, .supervisor), !memory[frame: frame].flags.contains(.readOnly) else {
       throw Trap(cause: access.accessFault, value: address)
     }
     if memory[frame: frame].flags.contains(.code) {
@@ -126,7 +126,7 @@ extension Hart {
     let privilege = dataPrivilege
     let context = translations.dataContext
     let translation = try translate(address, for: access, as: privilege, context: context)
-    guard state.pmp.allows(translation.physical, count: count, access, privilege) else {
+    guard isUnprotected(translation.physical, count: count, access, privilege) else {
       throw Trap(cause: access.accessFault, value: address)
     }
     if let frame = memory.frame(of: translation.physical) {
@@ -138,7 +138,7 @@ extension Hart {
   private func keep(_ translation: Translation, of address: UInt64, frame: Int, _ privilege: Privilege, context: Int) {
     let page = address & ~0xfff
     let start = translation.physical & ~0xfff
-    func passes(_ access: Access) -> Bool { state.pmp.verdict(start: start, count: 4096, access, privilege) == .allowed }
+    func passes(_ access: Access) -> Bool { protection(start: start, count: 4096, access, privilege) == .allowed }
 
     var entry = DataEntry()
     unsafe entry.addend = UInt(bitPattern: memory.host(frame: frame)) &- UInt(page)
@@ -156,7 +156,7 @@ extension Hart {
     let context = translations.fetchContext
     let translation = try translate(address, for: .execute, as: state.privilege, context: context)
     guard memory.frame(of: translation.physical) != nil,
-      state.pmp.allows(translation.physical, count: 2, .execute, state.privilege)
+      isUnprotected(translation.physical, count: 2, .execute, state.privilege)
     else { throw Trap(cause: .instructionAccessFault, value: address) }
     return translation.physical
   }

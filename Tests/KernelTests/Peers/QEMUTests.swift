@@ -21,4 +21,17 @@ struct QEMUTests {
     #expect(stop == .finished(code: 0))
     #expect(ours.sorted() == theirs.sorted())
   }
+
+  /// As many harts as the host has processors, so that none is stopped while it holds a lock; three at the most.
+  private static let harts = min(ProcessInfo.processInfo.activeProcessorCount, 3)
+
+  private func boot(harts: Int = Self.harts, seconds: Double = 60) throws -> QEMUConsole {
+    try QEMUConsole(kernel: Kernel.standard.get(), disk: UserPrograms.standardDisk.get(), harts: harts, seconds: seconds)
+  }
+
+  @Test(arguments: [1, 2]) func aShellSession(harts: Int) throws { try expectShellSession(boot(harts: harts)) }
+
+  @Test func editingKeys() throws { try expectEditingKeys(boot()) }
+
+  @Test func pastedText() throws { try expectPastedTextToArrive(boot()) }
 }
