@@ -54,7 +54,9 @@ extension Assembler {
   // MARK: Addresses
 
   /// Of each section with rows the first and the last place.
-  private mutating func appendBounds(_ append: (inout Assembler, SymbolID, SymbolID) -> Void) -> [(SymbolID, SymbolID)] {
+  private mutating func appendBounds(
+    _ append: (inout Assembler, SymbolID, SymbolID) -> Void
+  ) -> [(SymbolID, SymbolID)] {
     lines.sections.map { section in
       let bounds = (startSymbol(ofSection: section), endSymbol(ofSection: section))
       append(&self, bounds.0, bounds.1)

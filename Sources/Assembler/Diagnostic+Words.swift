@@ -142,6 +142,7 @@ extension Diagnostic.Reason: CustomStringConvertible {
     case .viewNotZero: "numeric view can only be asserted to zero"
     case .linesIgnored(let section): "dwarf line number information for \(section) ignored"
     case .severalLineTables: "duplicate .debug_line sections"
+    case .tooManyLines(let limit): "more than \(limit) rows for the line table"
 
     case .noRelocation(let bytes): "cannot represent BFD_RELOC_\(bytes * 8) relocation in object file"
     case .cannotResolve(let name): "can't resolve 0 - \(name)"

@@ -127,6 +127,7 @@ public struct Diagnostic: Error, Equatable, Sendable {
     case viewNotZero
     case linesIgnored(section: String)
     case severalLineTables
+    case tooManyLines(limit: Int)
     // Relocations
     case noRelocation(bytes: Int)
     case cannotResolve(String)

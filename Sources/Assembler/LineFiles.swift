@@ -1,5 +1,5 @@
-// The files and directories of a line table, by number (DWARF 5, 6.2.4): given by `.file`, or in the order in which rows
-// name them. Where a path is cut in two and which numbers come out is as in GNU as.
+// The files and directories of a line table, by number (DWARF 5, 6.2.4): given by `.file`, or in the order in which
+// rows name them. Where a path is cut in two and which numbers come out is as in GNU as.
 
 struct LineFiles {
   struct File: Equatable {

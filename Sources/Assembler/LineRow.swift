@@ -43,6 +43,7 @@ struct LineRows {
   private(set) var sections: [Int] = []
   /// By chunk.
   private var rows: [[LineRow]] = []
+  private(set) var count = 0
   /// Of the last instruction noted under `-g`.
   private var last: (file: Int32, line: UInt32) = (-1, 0)
   /// For each chunk, where its last row stands and how many rows stood there before it.
@@ -54,12 +55,16 @@ struct LineRows {
     isNoting = isGenerating
   }
 
+  /// No source has more lines: it bounds what repetitions may ask for.
+  static let most = 1 << 22
+
   /// The rows of a chunk, in the order of their places.
   func rows(of chunk: Int) -> [LineRow] { chunk < rows.count ? rows[chunk] : [] }
 
   mutating func append(_ row: LineRow, chunk: Int, section: Int) {
     while rows.count <= chunk { rows.append([]) }
     rows[chunk].append(row)
+    count += 1
     if !sections.contains(section) { sections.append(section) }
   }
 
@@ -131,6 +136,11 @@ extension Assembler {
     let section = sections.currentSection
     guard sections[section].flags.isSuperset(of: [.allocate, .execute]) else {
       if !lines.isGenerating { warn(.linesIgnored(section: sections[section].name)) }
+      return
+    }
+    guard lines.count < LineRows.most else {
+      if !hasEnded { report(.error, .tooManyLines(limit: LineRows.most), at: here) }
+      hasEnded = true
       return
     }
     row.symbol = symbols.fake(

@@ -29,10 +29,10 @@ public struct AssemblerOptions: Equatable, Sendable {
 
   /// Debugging information.
   public struct Debugging: Equatable, Sendable {
-    /// `-g`, `-gdwarf-4`, …: the version of DWARF in which the source's lines are told; nil for none. Where the source
-    /// has `.loc`, these are told in any case.
+    /// `-g`, `-gdwarf-4`, …: the version of DWARF in which the source's lines are told; nil for none. Where the
+    /// source has `.loc`, these are told in any case.
     public var version: Int?
-    /// Where the compilation takes place: what names of files that are relative are relative to. The caller knows it.
+    /// Where the compilation takes place: what relative names of files are relative to. The caller knows it.
     public var directory = ""
     /// `--debug-prefix-map`: how directories that begin so are to begin. Of several that fit the last counts.
     public var prefixes: [(old: String, new: String)] = []
@@ -185,6 +185,7 @@ public struct AssemblerOptions: Equatable, Sendable {
       && left.privilegedVersion == right.privilegedVersion && left.symbols.elementsEqual(right.symbols, by: ==)
       && left.treatsWarningsAsErrors == right.treatsWarningsAsErrors
       && left.suppressesWarnings == right.suppressesWarnings && left.keepsLocals == right.keepsLocals
-      && left.debugging == right.debugging && left.output == right.output && left.sources == right.sources && left.request == right.request
+      && left.output == right.output && left.sources == right.sources && left.request == right.request
+      && left.debugging == right.debugging
   }
 }

@@ -1,4 +1,3 @@
-// HOT: every byte of a line program once, a million of them in a large executable.
 // A line program runs on its state machine (DWARF 5, 6.2.2 and 6.2.5) and appends rows. `LineTableReader` starts one
 // for each unit.
 

@@ -1,5 +1,6 @@
-// A section of debugging information with its relocations applied as far as the object alone can say: symbols are worth
-// their offsets. What describes code can be read so before it is linked. `LineTable` and `CompilationDirectories` use it.
+// A section of debugging information with its relocations applied as far as the object alone can say: symbols are
+// worth their offsets. What describes code can be read so before it is linked. `LineTableReader` and
+// `CompilationDirectories` use it.
 
 struct RelocatedSection {
   private(set) var bytes: [UInt8]
