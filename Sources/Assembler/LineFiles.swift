@@ -9,7 +9,11 @@ struct LineFiles {
     var digest: UInt128?
   }
 
-  enum Problem: Error { case occupied(String), tooLarge }
+  enum Problem: Error {
+    /// Another file has the number: its path.
+    case occupied(String)
+    case tooLarge
+  }
 
   /// By number; number 0 is only there if `.file 0` gave it.
   private var files: [Int: File] = [:]

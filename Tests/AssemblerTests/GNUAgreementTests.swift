@@ -77,7 +77,8 @@ private enum GNUAssembler {
     try inFolder { folder in
       // (the program may know the folder by either name)
       let paths = [folder.path, folder.resolvingSymlinksInPath().path]
-      let arguments = arguments + (name.map { name in paths.flatMap { ["--debug-prefix-map", "\($0)=\(name)"] } } ?? [])
+      let prefixes = name.map { name in paths.flatMap { ["--debug-prefix-map", "\($0)=\(name)"] } } ?? []
+      let arguments = arguments + prefixes
       let (status, output) = try run(source, arguments, in: folder)
       try #require(status == 0, "\(output)")
       return try Object(elf: [UInt8](Data(contentsOf: folder.appending(path: "test.o"))), name: "test.o")

@@ -113,7 +113,8 @@ import Testing
           text.insert(contentsOf: other[start..<min(other.count, start + 30)], at: place)
         }
       }
-      for found in try errors(in: text, ["-march=\(compressedISA)", seed % 2 == 0 ? "-gdwarf-5" : "-g"]) { #expect(!found.description.isEmpty) }
+      let arguments = ["-march=\(compressedISA)", seed % 2 == 0 ? "-gdwarf-5" : "-g"]
+      for found in try errors(in: text, arguments) { #expect(!found.description.isEmpty) }
     }
   }
 }

@@ -124,7 +124,8 @@ import Testing
     #expect(String(decoding: contents(".debug_str", object), as: UTF8.self) == "test.s\0/work\0GNU AS 2.40\0f\0")
     // A header of 16 bytes, one range, and the end.
     #expect(contents(".debug_aranges", object).count == 48)
-    #expect(relocations(".debug_aranges", object).suffix(3) == ["10 abs64 .text+0", "18 add64 .text+e", "18 sub64 .text+0"])
+    let ranges = ["10 abs64 .text+0", "18 add64 .text+e", "18 sub64 .text+0"]
+    #expect(relocations(".debug_aranges", object).suffix(3) == ranges)
   }
 
   @Test func locationsOfACompiler() throws {

@@ -140,7 +140,8 @@ private func executable(_ units: [LineUnit], _ others: [(String, [UInt8])] = [])
       Section(
         name: ".debug_line", type: .progBits, flags: [], contents: unit.bytes,
         relocations: [
-          Relocation(offset: start + 3, type: .abs64, symbol: 0), Relocation(offset: start + 13, type: .add16, symbol: 2),
+          Relocation(offset: start + 3, type: .abs64, symbol: 0),
+          Relocation(offset: start + 13, type: .add16, symbol: 2),
           Relocation(offset: start + 13, type: .sub16, symbol: 0),
           Relocation(offset: start + 22, type: .abs64, symbol: 1, addend: 1),
         ]))
