@@ -37,10 +37,10 @@ DISK = -global virtio-mmio.force-legacy=false -drive file=$(GUEST)/fs.img,if=non
        -device virtio-blk-device,drive=x0,bus=virtio-mmio-bus.0
 RUN = $(APUS) run -machine virt -bios none -kernel $(KERNEL) -m 128M -smp $(SMP) -nographic
 
-.PHONY: all run selftest test bench check-gnu check-qemu clean help
+.PHONY: all run selftest test stress bench check-gnu check-qemu clean help
 .DELETE_ON_ERROR:
 
-all: $(APUS) $(KERNEL) $(GUEST)/fs.img ## build the command, the kernel and its disk (the default)
+all: $(APUS) $(KERNEL) $(PROGRAMS:%=$(GUEST)/%) $(GUEST)/fs.img ## build the command, the kernel and its disk (the default)
 
 run: all                        ## boot into the shell; SMP=N harts, ARGS="more flags", KALLOC=single|seed (docs/ALLOCATOR.md)
 	$(RUN) $(DISK) $(ARGS)
@@ -50,6 +50,9 @@ selftest: all                   ## boot into the kernel's test of its page alloc
 
 test:                           ## run all tests
 	$(SWIFT) test
+
+stress:                         ## run the guest's tests with every number of harts and every seed: half an hour
+	APUS_STRESS=1 $(SWIFT) test --filter GuestTests
 
 bench: all                      ## measure the emulator and the assembler, beside their peers where installed
 	Tests/Benchmarks/bench.sh $(APUS)
@@ -74,7 +77,7 @@ $(APUS): $(SOURCES)
 $(GUEST)/kernel-asm/%.o: kernel-asm/%.s $(wildcard kernel-asm/*.inc) $(APUS)
 	@mkdir -p $(@D)
 	@echo "as  $<"
-	@$(APUS) as -march=$(MARCH) -I kernel-asm -o $@ $<
+	@$(APUS) as -g -march=$(MARCH) -I kernel-asm -o $@ $<
 
 $(KERNEL): kernel-asm/kernel.ld $(KERNEL_OBJECTS)
 	@echo "ld  $@"
@@ -83,18 +86,19 @@ $(KERNEL): kernel-asm/kernel.ld $(KERNEL_OBJECTS)
 $(USER)/%.o: user-asm/%.s $(wildcard user-asm/*.inc user-asm/tests/*.inc kernel-asm/*.inc) $(APUS)
 	@mkdir -p $(@D)
 	@echo "as  $<"
-	@$(APUS) as -march=$(MARCH) -I user-asm -I user-asm/tests -I kernel-asm -o $@ $<
+	@$(APUS) as -g -march=$(MARCH) -I user-asm -I user-asm/tests -I kernel-asm -o $@ $<
 
-# The string functions are the kernel's.  Without local symbols (-x): most are constants of the include files, and
-# they would take more of the disk than the programs do.
+# The string functions are the kernel's. A program is linked twice: for debuggers, and for the disk without their part
+# and without local symbols: most are constants of the include files, and took more room than the programs.
 define program
-$(GUEST)/$(1): user-asm/user.ld $(USER)/crt.o $(foreach part,$(PROGRAM.$(1)) $(or $(LIBRARY.$(1)),$(LIBRARY)),$(USER)/$(part).o) $(GUEST)/kernel-asm/string.o
+$(GUEST)/$(1) $(GUEST)/disk/$(1): user-asm/user.ld $(USER)/crt.o $(foreach part,$(PROGRAM.$(1)) $(or $(LIBRARY.$(1)),$(LIBRARY)),$(USER)/$(part).o) $(GUEST)/kernel-asm/string.o
+	@mkdir -p $$(@D)
 	@echo "ld  $$@"
-	@$$(APUS) ld -x -T user-asm/user.ld -o $$@ $$(filter %.o,$$^)
+	@$$(APUS) ld -T user-asm/user.ld $$(if $$(findstring /disk/,$$@),--strip-debug -x) -o $$@ $$(filter %.o,$$^)
 endef
 $(foreach name,$(PROGRAMS),$(eval $(call program,$(name))))
 
-$(GUEST)/fs.img: README.md $(PROGRAMS:%=$(GUEST)/%)
+$(GUEST)/fs.img: README.md $(PROGRAMS:%=$(GUEST)/disk/%)
 	@echo "mkfs $@"
 	@cp README.md $(GUEST)/README
-	@$(APUS) mkfs $@ $(GUEST)/README $(sort $(PROGRAMS:%=$(GUEST)/%))
+	@$(APUS) mkfs $@ $(GUEST)/README $(sort $(PROGRAMS:%=$(GUEST)/disk/%))

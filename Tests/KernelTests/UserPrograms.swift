@@ -27,7 +27,8 @@ struct UserPrograms {
         return Linker.Input.object(objects[source]!, name: source + ".o")
       }
       let linked = try Linker.link(
-        inputs, script: Linker.ScriptSource(script, name: "user.ld"), options: Linker.Options(arguments: ["-x"]))
+        inputs, script: Linker.ScriptSource(script, name: "user.ld"),
+        options: Linker.Options(arguments: ["--strip-debug", "-x"]))
       executables.append((program.name, try linked.executable.elfBytes()))
     }
   }
