@@ -17,7 +17,7 @@ struct ProcessTable: CustomStringConvertible {
 
   private(set) var rows: [Row] = []
 
-  init(_ machine: Machine, of kernel: Kernel) {
+  init(_ machine: Machine, of kernel: Kernel, _ places: Places) {
     let names = ["UNUSED", "used", "sleep", "runble", "run", "zombie"]
     guard let table = try? kernel.symbol("procs"), let size = try? kernel.symbol("proc.SIZE").value, size > 0 else { return }
     for start in stride(from: table.value, to: table.value + table.size, by: Int(size)) {
@@ -35,9 +35,9 @@ struct ProcessTable: CustomStringConvertible {
         Row(
           pid: field("pid", 4), state: names.indices.contains(state) ? names[state] : "???",
           name: String(decoding: name, as: UTF8.self),
-          channel: field("chan") == 0 ? "" : kernel.place(of: field("chan")),
+          channel: field("chan") == 0 ? "" : places.name(of: field("chan")),
           // The context's first register is ra.
-          place: state == 4 ? "" : kernel.place(of: field("context"))))
+          place: state == 4 ? "" : places.name(of: field("context"), isReturn: true)))
     }
   }
 

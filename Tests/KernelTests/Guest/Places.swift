@@ -1,0 +1,31 @@
+// A kernel's addresses for a reader: the function or table, and the line of the source.
+import Machine
+import ObjectFile
+
+struct Places {
+  /// The labels of code and data, by address.
+  private let labels: [Symbol]
+  private let lines: LineTable?
+
+  init(_ kernel: Kernel) {
+    labels = kernel.executable.symbols.filter { [.function, .object].contains($0.kind) }.sorted { $0.value < $1.value }
+    lines = try? LineTable(kernel.executable, name: "kernel")
+  }
+
+  /// `function+0x12 file.s:34`, as far as that is known. An address to which a call returns is told by the call.
+  func name(of address: UInt64, isReturn: Bool = false) -> String {
+    let number = "0x" + String(address, radix: 16)
+    guard let label = labels.last(where: { $0.value <= address }), address - label.value < max(label.size, 1) else {
+      return number
+    }
+    let offset = address == label.value ? "" : "+0x\(String(address - label.value, radix: 16))"
+    guard let row = lines?.row(at: isReturn ? address &- 1 : address), let file = row.file.flatMap({ lines?.files[$0] })
+    else { return label.name + offset }
+    return "\(label.name)\(offset) \(file.path):\(row.line)"
+  }
+
+  /// Where a hart stands; a user program's addresses are nothing that the kernel has names for.
+  func name(of hart: HartPosition) -> String {
+    hart.privilege == "U" ? "0x" + String(hart.pc, radix: 16) : name(of: hart.pc)
+  }
+}
