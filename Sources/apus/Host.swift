@@ -1,5 +1,5 @@
 // What the command asks of the system it runs on: whole files in and out, the standard streams,
-// the clock. All system calls of the command stand here and in `Terminal`.
+// the clock. All system calls of the command stand here, in `Host+Folder` and in `Terminal`.
 
 #if canImport(Glibc)
   import Glibc
@@ -97,6 +97,19 @@ enum Host {
       unsafe unlink(temporary)
       throw HostError(path: path, code: code)
     }
+  }
+
+  /// The working directory, by the name that the user knows it by if `PWD` says it rightly.
+  static var workingDirectory: String {
+    var (named, own) = (stat(), stat())
+    if let name = environment("PWD"), name.hasPrefix("/"), unsafe stat(name, &named) == 0, unsafe stat(".", &own) == 0,
+      named.st_dev == own.st_dev, named.st_ino == own.st_ino
+    {
+      return name
+    }
+    guard let name = unsafe realpath(".", nil) else { return "" }
+    defer { unsafe free(name) }
+    return unsafe String(cString: name)
   }
 
   static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
