@@ -85,10 +85,10 @@ private let isStress = ProcessInfo.processInfo.environment["APUS_STRESS"] != nil
   @Test func whatFailsIsToldOf() throws {
     let run = try GuestTest(command: "cat", says: [], harts: 2, budget: 3_000_000).run()
     #expect(run.fault == "no end within 3000000 steps")
-    #expect(run.report.contains("$ cat\n"))
+    #expect(run.report.contains("$ cat\n"), "\(run.report)")
     #expect(run.report.contains("  0: S scheduler+"))
-    let row = try #require(run.report.split(separator: "\n").first { $0.hasPrefix("  3 sleep for cons") })
-    #expect(row.contains(" cat sleep+") && row.contains(" sched.s:"), "\(row)")
+    let row = try #require(run.report.split(separator: "\n").first { $0.hasPrefix("  3 sleep for cons") }, "\(run.report)")
+    #expect(row.contains(" cat sched+") && row.contains(" sched.s:"), "\(row)")
   }
 
   /// A number of harts, and a seed for their interleaving.

@@ -19,8 +19,10 @@ struct ProcessTable: CustomStringConvertible {
 
   init(_ machine: Machine, of kernel: Kernel, _ places: Places) {
     let names = ["UNUSED", "used", "sleep", "runble", "run", "zombie"]
-    guard let table = try? kernel.symbol("procs"), let size = try? kernel.symbol("proc.SIZE").value, size > 0 else { return }
-    for start in stride(from: table.value, to: table.value + table.size, by: Int(size)) {
+    guard let table = try? kernel.symbol("procs").value, let size = try? kernel.symbol("proc.SIZE").value,
+      let count = try? kernel.symbol("NPROC").value
+    else { return }
+    for start in (0..<count).map({ table + $0 * size }) {
       func field(_ name: String, _ count: Int = 8) -> UInt64 {
         guard let offset = try? kernel.symbol("proc." + name).value,
           let bytes = machine.readMemory(at: start &+ offset, count: count)
