@@ -28,6 +28,12 @@ test truncate1
         equal_or 6, "read %d bytes, wanted 6", a0
         read    s1, buffer, 32          # it was behind the first four
         equal_or 2, "read %d bytes, wanted 2", a0
+        open    "truncfile", O_WRONLY | O_TRUNC
+        mv      s0, a0
+        write_text s0, "a"
+        open    "truncfile", O_RDONLY
+        read    a0, buffer, 32
+        equal_or 1, "read %d bytes, wanted 1", a0
         unlink  "truncfile"
 endtest truncate1
 
