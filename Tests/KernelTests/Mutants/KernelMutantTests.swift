@@ -53,7 +53,8 @@ struct KernelMutantTests {
     switch mutant.evidence {
     case .says(let text): return line(with: text, in: run.output)
     case .panics(let text):
-      return line(with: "panic: ", in: run.report).flatMap { $0.contains(text) ? $0 : nil }
+      guard let last = line(with: "panic: ", in: run.report), text.map({ last.contains($0) }) ?? true else { return nil }
+      return last
     case .hangs: return fault.hasPrefix("no end within") ? fault : nil
     case .damages(let text): return fault.hasPrefix("the disk:") && fault.contains(text) ? fault : nil
     }

@@ -21,8 +21,8 @@ struct Mutant: Sendable, CustomTestStringConvertible {
   enum Evidence: Sendable {
     /// The command ends and has said this, which it does not say when all is well.
     case says(String)
-    /// The kernel panics, with this in its last line.
-    case panics(String)
+    /// The kernel panics, with this in its last line if it is always the same.
+    case panics(String?)
     /// The command does not end within its budget.
     case hangs
     /// The command finds nothing, but the disk that it leaves is damaged.

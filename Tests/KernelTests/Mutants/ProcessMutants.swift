@@ -14,7 +14,7 @@ extension Mutant {
     Mutant(
       "allocproc does not look again once it has the lock", "proc.s", "allocproc",
       ["beqz t0, .Lallocproc.found": "j .Lallocproc.found"],
-      .usertests("reparent2", harts: 8), .panics(""), tries: 8),
+      .usertests("reparent2", harts: 8), .panics(nil), tries: 4),
     Mutant(
       "freeproc keeps the trap frame", "proc.s", "freeproc", ["beqz a0, 1f;call kfree": ""],
       .usertests("exitwait"), .says("lost some free pages")),
