@@ -25,7 +25,7 @@ DISK = -global virtio-mmio.force-legacy=false -drive file=$(GUEST)/fs.img,if=non
        -device virtio-blk-device,drive=x0,bus=virtio-mmio-bus.0
 RUN = $(APUS) run -machine virt -bios none -kernel $(GUEST)/kernel -m 128M -smp $(SMP) -nographic
 
-.PHONY: all run selftest test mutants bench check-gnu check-qemu clean help
+.PHONY: all run selftest test stress mutants bench check-gnu check-qemu clean help
 .DELETE_ON_ERROR:
 
 all: $(APUS) $(GUEST)/kernel $(GUEST)/fs.img ## build the command, the kernel and its disk (the default)
@@ -38,6 +38,9 @@ selftest: all                   ## boot into the kernel's test of its page alloc
 
 test:                           ## run all tests
 	$(SWIFT) test
+
+stress:                         ## run the guest's tests with every number of harts and every seed: half an hour
+	APUS_STRESS=1 $(SWIFT) test --filter GuestTests
 
 mutants:                        ## put faults into the kernel, one at a time: do the guest tests find them?
 	APUS_MUTANTS=1 $(SWIFT) test --filter Mutant

@@ -19,6 +19,7 @@ PROGRAM.logstress := tests/logstress tests/testlib tests/buffer
 PROGRAM.ls        := ls
 PROGRAM.mkdir     := mkdir
 PROGRAM.rm        := rm
+PROGRAM.sleep     := sleep
 PROGRAM.stats     := stats statistics
 PROGRAM.stressfs  := stressfs
 PROGRAM.usertests := tests/usertests tests/testlib tests/buffer tests/count_free tests/test_copy tests/test_directory tests/test_file tests/test_full tests/test_memory tests/test_process tests/test_together

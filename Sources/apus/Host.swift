@@ -1,5 +1,5 @@
 // What the command asks of the system it runs on: whole files in and out, the standard streams,
-// the clock. All system calls of the command stand here and in `Terminal`.
+// the clock. All system calls of the command stand here, in `Host+Folder` and in `Terminal`.
 
 #if canImport(Glibc)
   import Glibc

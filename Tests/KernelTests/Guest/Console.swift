@@ -1,9 +1,25 @@
 // A guest driven by its console: wait for text, type, and compare what is said.
 import Machine
 
+/// A guest with a shell that can be talked to: on our machine, or on another.
+protocol Conversation {
+  func type(_ text: String)
+  /// Waits until the guest says `text`; what it said up to there, since the last time.
+  @discardableResult func expect(_ text: String) throws -> String
+}
+
+extension Conversation {
+  /// Types a command at the prompt; what it says up to the next prompt, without the echo.
+  func command(_ line: String) throws -> String {
+    type(line + "\n")
+    try expect(line + "\n")
+    return String(try expect("$ ").dropLast(2))
+  }
+}
+
 /// A running system with a shell. Input comes the round after the output that it waits for, so that a session is the
 /// same every time.
-final class Console {
+final class Console: Conversation {
   let machine: Machine
   let kernel: Kernel
   /// All that the guest has said.
@@ -44,8 +60,10 @@ final class Console {
 
   func type(_ text: String) { machine.send(Array(text.utf8)) }
 
-  /// Runs until the guest says `text`; what it said up to there, since the last time.
-  @discardableResult func expect(_ text: String, within steps: UInt64 = 2_000_000_000) throws -> String {
+  @discardableResult func expect(_ text: String) throws -> String { try expect(text, within: 2_000_000_000) }
+
+  /// Gives up after so many steps of all harts.
+  @discardableResult func expect(_ text: String, within steps: UInt64) throws -> String {
     let wanted = Array(text.utf8)
     let (limit, overflow) = machine.steps.addingReportingOverflow(steps)
     while true {
@@ -66,13 +84,6 @@ final class Console {
     let output = machine.takeOutput()
     transcript += output
     return output.isEmpty ? stop : nil
-  }
-
-  /// Types a command at the prompt; what it says up to the next prompt, without the echo.
-  func command(_ line: String, within steps: UInt64 = 2_000_000_000) throws -> String {
-    type(line + "\n")
-    try expect(line + "\n")
-    return String(try expect("$ ", within: steps).dropLast(2))
   }
 
   /// Where `wanted` ends in what was not seen yet. What was searched once is not searched again.

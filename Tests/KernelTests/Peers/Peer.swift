@@ -42,7 +42,7 @@ struct Peer {
     try process.run()
     let timer = DispatchSource.makeTimerSource()
     timer.schedule(deadline: .now() + seconds)
-    timer.setEventHandler { process.terminate() }
+    timer.setEventHandler { kill(process.processIdentifier, SIGKILL) }
     timer.resume()
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()

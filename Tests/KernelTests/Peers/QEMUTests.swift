@@ -21,4 +21,46 @@ struct QEMUTests {
     #expect(stop == .finished(code: 0))
     #expect(ours.sorted() == theirs.sorted())
   }
+
+  /// As many harts as the host has processors, so that none is stopped while it holds a lock; three at the most.
+  private static let harts = min(ProcessInfo.processInfo.activeProcessorCount, 3)
+
+  private func boot(harts: Int = Self.harts, seconds: Double = 60) throws -> QEMUConsole {
+    try QEMUConsole(kernel: Kernel.standard.get(), disk: UserPrograms.standardDisk.get(), harts: harts, seconds: seconds)
+  }
+
+  @Test(arguments: [1, 2]) func aShellSession(harts: Int) throws { try expectShellSession(boot(harts: harts)) }
+
+  @Test func editingKeys() throws { try expectEditingKeys(boot()) }
+
+  @Test func pastedText() throws { try expectPastedTextToArrive(boot()) }
+
+  /// The lab's tests and xv6's, where QEMU was asked for: they take minutes there.
+  private static let isAskedFor = ProcessInfo.processInfo.environment["APUS_PEERS"] == "required"
+
+  @Test(.enabled(if: Self.isAskedFor, "skipped: `make check-qemu` runs it"))
+  func allOfUsertests() throws {
+    #expect(try boot(seconds: 1200).command("usertests").hasSuffix("ALL TESTS PASSED\n"))
+  }
+
+  @Test(.enabled(if: Self.isAskedFor, "skipped: `make check-qemu` runs it"))
+  func bcachetest() throws {
+    let said = try boot(seconds: 300).command("bcachetest")
+    for line in ["test0: OK\n", "test1 OK\n", "test2 OK\n", "test3 OK\n"] { #expect(said.contains(line), "\(said)") }
+  }
+
+  /// Five times: a hart that the host stops while it holds a lock makes others spin, and then the count of failed swaps
+  /// says nothing about the kernel. The pages must all be found every time.
+  @Test(.enabled(if: Self.isAskedFor, "skipped: `make check-qemu` runs it"))
+  func kalloctest() throws {
+    var passed = 0
+    var last = ""
+    for _ in 1...5 {
+      last = try boot(seconds: 600).command("kalloctest")
+      #expect(last.contains("test2 OK\n"), "\(last)")
+      if last.contains("test1 OK\n") && last.contains("test3 OK\n") { passed += 1 }
+    }
+    print("kalloctest in QEMU with \(Self.harts) harts: passed \(passed) of 5 times")
+    #expect(passed > 0, "\(last)")
+  }
 }

@@ -1,4 +1,4 @@
-// What `apus mkfs` asks of the host besides whole files: which paths are folders, and what is in them.
+// Folders of the host: which paths are some, and what is in them. `apus mkfs` asks.
 
 #if canImport(Glibc)
   import Glibc

@@ -1,0 +1,74 @@
+// A guest in QEMU, talked to over pipes.
+import Foundation
+
+final class QEMUConsole: Conversation {
+  private let process = Process()
+  private let input = Pipe()
+  private let output = Pipe()
+  private let folder: TemporaryFolder
+  private let seconds: Double
+  private(set) var transcript: [UInt8] = []
+  private var searched = 0
+  private var seen = 0
+
+  struct Silence: Error, CustomStringConvertible {
+    var wanted: String
+    var transcript: String
+    var description: String { "waited for \(wanted.debugDescription) in QEMU; it said\n\(transcript)" }
+  }
+
+  /// Boots a kernel on a disk, the standard ones, up to the shell's prompt. Every answer must come within `seconds`.
+  init(kernel: Kernel, disk: [UInt8], harts: Int, seconds: Double = 60) throws {
+    self.seconds = seconds
+    folder = try TemporaryFolder()
+    try folder.write(kernel.executable.elfBytes(), to: "kernel")
+    try folder.write(disk, to: "fs.img")
+    process.executableURL = URL(fileURLWithPath: try Peer.require("qemu-system-riscv64").path)
+    process.currentDirectoryURL = folder.url
+    process.arguments = [
+      "-machine", "virt", "-bios", "none", "-kernel", "kernel", "-m", "128M", "-smp", "\(harts)", "-nographic",
+      "-global", "virtio-mmio.force-legacy=false", "-drive", "file=fs.img,if=none,format=raw,id=x0",
+      "-device", "virtio-blk-device,drive=x0,bus=virtio-mmio-bus.0",
+    ]
+    process.standardInput = input
+    process.standardOutput = output
+    process.standardError = output
+    try process.run()
+    try expect("init: starting sh\n$ ")
+  }
+
+  // QEMU holds SIGTERM back where the tests' process does.
+  deinit { kill(process.processIdentifier, SIGKILL) }
+
+  func type(_ text: String) { input.fileHandleForWriting.write(Data(text.utf8)) }
+
+  @discardableResult func expect(_ text: String) throws -> String {
+    let wanted = Array(text.utf8)
+    let deadline = Date().addingTimeInterval(seconds)
+    while true {
+      while searched + wanted.count <= transcript.count {
+        if transcript[searched..<searched + wanted.count].elementsEqual(wanted) {
+          defer { (seen, searched) = (searched + wanted.count, searched + wanted.count) }
+          return String(decoding: transcript[seen..<searched + wanted.count], as: UTF8.self)
+        }
+        searched += 1
+      }
+      guard read(before: deadline) else {
+        throw Silence(wanted: text, transcript: String(decoding: transcript.suffix(3000), as: UTF8.self))
+      }
+    }
+  }
+
+  /// Reads what there is, or waits for it; false at the end or when it is too late.
+  private func read(before deadline: Date) -> Bool {
+    let handle = output.fileHandleForReading
+    var request = pollfd(fd: handle.fileDescriptor, events: Int16(POLLIN), revents: 0)
+    let left = deadline.timeIntervalSinceNow
+    guard left > 0, unsafe poll(&request, 1, Int32(min(left, 60) * 1000) + 1) >= 0 else { return false }
+    if request.revents == 0 { return Date() < deadline }
+    let news = handle.availableData
+    // The UART's newline is the terminal's two characters in neither machine: the kernel sends one.
+    transcript += news
+    return !news.isEmpty
+  }
+}
