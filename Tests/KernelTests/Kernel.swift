@@ -17,8 +17,6 @@ struct Kernel {
   let objects: [(name: String, object: Object)]
   let executable: Object
   private let symbols: [String: Symbol]
-  /// The labels of code and data, by address.
-  private let labels: [Symbol]
 
   /// The kernel as it stands in the project.
   static let standard = Result { try Kernel() }
@@ -37,12 +35,11 @@ struct Kernel {
       objects.map { .object($0.object, name: $0.name) }, script: Linker.ScriptSource(script, name: "kernel.ld"), options: Linker.Options(arguments: arguments)
     ).executable
     symbols = Dictionary(executable.symbols.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    labels = executable.symbols.filter { [.function, .object].contains($0.kind) }.sorted { $0.value < $1.value }
   }
 
   /// Assembles a guest source, as the Makefile does.
   static func assemble(_ text: String, named name: String, including folders: [URL]) throws -> Object {
-    let options = try AssemblerOptions(arguments: [architecture] + folders.flatMap { ["-I", $0.path] })
+    let options = try AssemblerOptions(arguments: ["-g", architecture] + folders.flatMap { ["-I", $0.path] })
     return try Assembler.assemble(Array(text.utf8), named: name, options: options) { path in
       (try? Data(contentsOf: URL(fileURLWithPath: path))).map { [UInt8]($0) }
     }.object
@@ -64,20 +61,6 @@ struct Kernel {
   func range(of function: String) throws -> Range<UInt64> {
     let symbol = try symbol(function)
     return symbol.value..<symbol.value + symbol.size
-  }
-
-  /// An address for a reader: the function or table that it is in, and how far.
-  func place(of address: UInt64) -> String {
-    let number = "0x" + String(address, radix: 16)
-    guard let label = labels.last(where: { $0.value <= address }), address - label.value < max(label.size, 1) else {
-      return number
-    }
-    return address == label.value ? label.name : "\(label.name)+0x\(String(address - label.value, radix: 16))"
-  }
-
-  /// Where a hart stands; a user program's addresses are nothing that the kernel has names for.
-  func place(of hart: HartPosition) -> String {
-    hart.privilege == "U" ? "0x" + String(hart.pc, radix: 16) : place(of: hart.pc)
   }
 
   struct Missing: Error { var symbol: String }
