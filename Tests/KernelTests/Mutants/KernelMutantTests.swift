@@ -38,12 +38,6 @@ struct KernelMutantTests {
     print("fault".padding(64), "caught by".padding(44), "M steps", "by", "\n" + table)
   }
 
-  /// No two have a name, or a change, in common: each counts.
-  @Test func eachIsAnother() {
-    #expect(Set(Mutant.all.map(\.name)).count == Mutant.all.count)
-    #expect(Set(Mutant.all.map { "\($0.file) \($0.function) \($0.changes)" }).count == Mutant.all.count)
-  }
-
   /// The line that shows the fault; nil if the test did not fail as the mutant says.
   private static func evidence(of mutant: Mutant, in run: GuestRun) -> String? {
     guard let fault = run.fault else { return nil }
@@ -53,8 +47,9 @@ struct KernelMutantTests {
     switch mutant.evidence {
     case .says(let text): return line(with: text, in: run.output)
     case .panics(let text):
-      guard let last = line(with: "panic: ", in: run.report), text.map({ last.contains($0) }) ?? true else { return nil }
-      return last
+      return line(with: "panic: ", in: run.report).flatMap { last in
+        text.map { last.contains($0) } ?? true ? last : nil
+      }
     case .hangs: return fault.hasPrefix("no end within") ? fault : nil
     case .damages(let text): return fault.hasPrefix("the disk:") && fault.contains(text) ? fault : nil
     }
@@ -64,6 +59,19 @@ struct KernelMutantTests {
   private static func tests() -> [GuestTest] {
     var seen: Set<String> = []
     return Mutant.all.flatMap(\.tests).filter { seen.insert($0.testDescription).inserted }
+  }
+}
+
+/// What can be said of the tables at once, whether or not mutants are wanted.
+@Suite struct MutantTableTests {
+  /// The kernel still has the lines that each changes.
+  @Test(arguments: Mutant.all)
+  func fitsTheKernel(mutant: Mutant) throws { _ = try mutant.source() }
+
+  /// No two have a name, or a change, in common: each counts.
+  @Test func eachIsAnother() {
+    #expect(Set(Mutant.all.map(\.name)).count == Mutant.all.count)
+    #expect(Set(Mutant.all.map { "\($0.file) \($0.function) \($0.changes)" }).count == Mutant.all.count)
   }
 }
 

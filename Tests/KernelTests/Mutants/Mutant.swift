@@ -1,5 +1,6 @@
 // A deliberate fault in the kernel, and the guest test that catches it. The tables beside this file list them; the
 // tests build the kernel with one at a time.
+import Foundation
 import Testing
 
 /// A mistake as it is easily made, as a change of one function's source.
@@ -54,14 +55,17 @@ struct Mutant: Sendable, CustomTestStringConvertible {
 extension Mutant {
   /// The kernel with this fault in it.
   func kernel() throws -> Kernel {
-    var lines: [Substring]?
-    let kernel = try Kernel { name, text in
-      guard name == file else { return text }
-      lines = changed(text.split(separator: "\n", omittingEmptySubsequences: false))
-      return lines.map { $0.joined(separator: "\n") } ?? text
+    let broken = try source()
+    return try Kernel { name, text in name == file ? broken : text }
+  }
+
+  /// The source with this fault in it.
+  func source() throws -> String {
+    let text = try String(contentsOf: projectRoot.appendingPathComponent("kernel-asm/\(file)"), encoding: .utf8)
+    guard let lines = changed(text.split(separator: "\n", omittingEmptySubsequences: false)) else {
+      throw Outdated(mutant: name, place: "\(function) in \(file)")
     }
-    guard lines != nil else { throw Outdated(mutant: name, place: "\(function) in \(file)") }
-    return kernel
+    return lines.joined(separator: "\n")
   }
 
   /// The kernel has changed, and this mutant must change with it.
