@@ -37,7 +37,7 @@ DISK = -global virtio-mmio.force-legacy=false -drive file=$(GUEST)/fs.img,if=non
        -device virtio-blk-device,drive=x0,bus=virtio-mmio-bus.0
 RUN = $(APUS) run -machine virt -bios none -kernel $(KERNEL) -m 128M -smp $(SMP) -nographic
 
-.PHONY: all run selftest test stress bench check-gnu check-qemu clean help
+.PHONY: all run selftest test stress mutants bench check-gnu check-qemu clean help
 .DELETE_ON_ERROR:
 
 all: $(APUS) $(KERNEL) $(PROGRAMS:%=$(GUEST)/%) $(GUEST)/fs.img ## build the command, the kernel and its disk (the default)
@@ -53,6 +53,9 @@ test:                           ## run all tests
 
 stress:                         ## run the guest's tests with every number of harts and every seed: half an hour
 	APUS_STRESS=1 $(SWIFT) test --filter GuestTests
+
+mutants:                        ## put faults into the kernel, one at a time: do the guest tests find them?
+	APUS_MUTANTS=1 $(SWIFT) test --filter Mutant
 
 bench: all                      ## measure the emulator and the assembler, beside their peers where installed
 	Tests/Benchmarks/bench.sh $(APUS)
