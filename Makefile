@@ -28,7 +28,7 @@ RUN = $(APUS) run -machine virt -bios none -kernel $(GUEST)/kernel -m 128M -smp 
 .PHONY: all run selftest test stress bench check-gnu check-qemu clean help
 .DELETE_ON_ERROR:
 
-all: $(APUS) $(GUEST)/kernel $(GUEST)/fs.img ## build the command, the kernel and its disk (the default)
+all: $(APUS) $(GUEST)/kernel $(PROGRAMS:%=$(GUEST)/%) $(GUEST)/fs.img ## build the command, the kernel and its disk (the default)
 
 run: all                        ## boot into the shell; SMP=N harts, ARGS="more flags for apus run"
 	$(RUN) $(DISK) $(ARGS)
@@ -65,7 +65,7 @@ $(APUS): $(SOURCES)
 $(GUEST)/kernel-asm/%.o: kernel-asm/%.s $(wildcard kernel-asm/*.inc) $(APUS)
 	@mkdir -p $(@D)
 	@echo "as  $<"
-	@$(APUS) as -march=$(MARCH) -I kernel-asm -o $@ $<
+	@$(APUS) as -g -march=$(MARCH) -I kernel-asm -o $@ $<
 
 $(GUEST)/kernel: kernel-asm/kernel.ld $(KERNEL_OBJECTS)
 	@echo "ld  $@"
@@ -74,17 +74,18 @@ $(GUEST)/kernel: kernel-asm/kernel.ld $(KERNEL_OBJECTS)
 $(USER)/%.o: user-asm/%.s $(wildcard user-asm/*.inc user-asm/tests/*.inc kernel-asm/*.inc) $(APUS)
 	@mkdir -p $(@D)
 	@echo "as  $<"
-	@$(APUS) as -march=$(MARCH) -I user-asm -I user-asm/tests -I kernel-asm -o $@ $<
+	@$(APUS) as -g -march=$(MARCH) -I user-asm -I user-asm/tests -I kernel-asm -o $@ $<
 
-# The string functions are the kernel's.
+# The string functions are the kernel's. A program is linked twice: for debuggers, and for the disk without their part.
 define program
-$(GUEST)/$(1): user-asm/user.ld $(USER)/crt.o $(foreach part,$(PROGRAM.$(1)) $(or $(LIBRARY.$(1)),$(LIBRARY)),$(USER)/$(part).o) $(GUEST)/kernel-asm/string.o
+$(GUEST)/$(1) $(GUEST)/disk/$(1): user-asm/user.ld $(USER)/crt.o $(foreach part,$(PROGRAM.$(1)) $(or $(LIBRARY.$(1)),$(LIBRARY)),$(USER)/$(part).o) $(GUEST)/kernel-asm/string.o
+	@mkdir -p $$(@D)
 	@echo "ld  $$@"
-	@$$(APUS) ld -T user-asm/user.ld -o $$@ $$(filter %.o,$$^)
+	@$$(APUS) ld -T user-asm/user.ld $$(if $$(findstring /disk/,$$@),--strip-debug) -o $$@ $$(filter %.o,$$^)
 endef
 $(foreach name,$(PROGRAMS),$(eval $(call program,$(name))))
 
-$(GUEST)/fs.img: README.md $(PROGRAMS:%=$(GUEST)/%)
+$(GUEST)/fs.img: README.md $(PROGRAMS:%=$(GUEST)/disk/%)
 	@echo "mkfs $@"
 	@cp README.md $(GUEST)/README
-	@$(APUS) mkfs $@ $(GUEST)/README $(sort $(PROGRAMS:%=$(GUEST)/%))
+	@$(APUS) mkfs $@ $(GUEST)/README $(sort $(PROGRAMS:%=$(GUEST)/disk/%))

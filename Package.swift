@@ -46,7 +46,7 @@ let package = Package(
       name: "DiskImageTests", dependencies: ["DiskImage", "Assembler", "ObjectFile"], swiftSettings: strict),
     .testTarget(
       name: "KernelTests", dependencies: ["RISCV", "ObjectFile", "Assembler", "Linker", "Machine", "DiskImage"], swiftSettings: strict),
-    .testTarget(name: "apusTests", dependencies: ["apus", "ObjectFile"], swiftSettings: strict),
+    .testTarget(name: "apusTests", dependencies: ["apus", "ObjectFile", "Assembler", "Linker"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -43,6 +43,9 @@ public struct Assembler: ~Copyable {
   var isCompressed: Bool
   var attributes: [(tag: UInt64, value: AttributeValue)] = []
   var fileName: String?
+  var lines: LineRows
+  /// The first of the sections that hold nothing but line tables and what belongs to them.
+  var debugSectionsStart = Int.max
   /// Something was written whose meaning depends on the privileged specification's version.
   var usesPrivileged = false
   var hasEnded = false
@@ -73,6 +76,7 @@ public struct Assembler: ~Copyable {
     let origin = sources.addOrigin(.file, file: file, parent: .nowhere)
     input = Input(isTooLarge ? [] : source, origin: origin)
     mode = Mode(options)
+    lines = LineRows(options.debugging)
     isCompressed = mode.compresses
     if isTooLarge { report(.error, .sourceTooLarge, at: Place(origin: origin, line: 0, column: 0)) }
   }
@@ -82,6 +86,7 @@ public struct Assembler: ~Copyable {
     defineOptionSymbols()
     readStatements()  // all text is read: sections hold bytes, fragments and fixups
     checkConditionalsAtEnd()
+    emitDebugSections()  // line tables stand in sections of their own
     finishSections()  // nothing more is appended
     relax()  // every fragment has its size, every place its address
     let object = emit()  // fixups are bytes or relocations

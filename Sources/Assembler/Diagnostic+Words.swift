@@ -130,6 +130,20 @@ extension Diagnostic.Reason: CustomStringConvertible {
     case .badArchitecture(let why): why
     case .unknownAttribute(let name): "Attribute name not recognised: \(name)"
 
+    case .fileNumberTooSmall: "file number less than one"
+    case .fileNumberTooLarge(let number): "file number \(number) is too big"
+    case .fileNumberOccupied(let number, let file, let other):
+      "file table slot \(number) is already occupied by a different file (\(file) vs \(other))"
+    case .fileNumberUnassigned(let number): "unassigned file number \(number)"
+    case .digestExpected: "md5 value too small or not a constant"
+    case .unknownLocationPart(let name): "unknown .loc sub-directive `\(name)'"
+    case .statementFlagExpected: "is_stmt value not 0 or 1"
+    case .negativeLocationPart(let name): "\(name) less than zero"
+    case .viewNotZero: "numeric view can only be asserted to zero"
+    case .linesIgnored(let section): "dwarf line number information for \(section) ignored"
+    case .severalLineTables: "duplicate .debug_line sections"
+    case .tooManyLines(let limit): "more than \(limit) rows for the line table"
+
     case .noRelocation(let bytes): "cannot represent BFD_RELOC_\(bytes * 8) relocation in object file"
     case .cannotResolve(let name): "can't resolve 0 - \(name)"
     case .sizeNotConstant(let name): ".size expression for \(name) does not evaluate to a constant"

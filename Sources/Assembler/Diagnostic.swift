@@ -115,6 +115,19 @@ public struct Diagnostic: Error, Equatable, Sendable {
     case optionPopWithoutPush
     case badArchitecture(String)
     case unknownAttribute(String)
+    // Line tables
+    case fileNumberTooSmall
+    case fileNumberTooLarge(Int64)
+    case fileNumberOccupied(Int64, by: String, other: String)
+    case fileNumberUnassigned(Int64)
+    case digestExpected
+    case unknownLocationPart(String)
+    case statementFlagExpected
+    case negativeLocationPart(String)
+    case viewNotZero
+    case linesIgnored(section: String)
+    case severalLineTables
+    case tooManyLines(limit: Int)
     // Relocations
     case noRelocation(bytes: Int)
     case cannotResolve(String)

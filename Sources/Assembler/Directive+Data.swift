@@ -104,14 +104,13 @@ extension Assembler {
       }
       try reserve(10)
       try requireStorage()
-      var value = expression.constant
-      while true {
-        let low = UInt8(truncatingIfNeeded: value & 0x7F)
-        value = isSigned ? value >> 7 : Int64(bitPattern: UInt64(bitPattern: value) >> 7)
-        let isLast = isSigned ? value == (low & 0x40 == 0 ? 0 : -1) : value == 0
-        sections.current.append(isLast ? low : low | 0x80)
-        if isLast { break }
+      var bytes: [UInt8] = []
+      if isSigned {
+        LEB128.append(signed: expression.constant, to: &bytes)
+      } else {
+        LEB128.append(unsigned: UInt64(bitPattern: expression.constant), to: &bytes)
       }
+      sections.current.append(contentsOf: bytes[...])
     } while accept(",")
     try endOfStatement()
   }
@@ -192,7 +191,7 @@ extension Assembler {
       if accept(",") { count = try constant(absent: Int64.max, for: ".incbin") }
     }
     try endOfStatement()
-    guard let bytes = contents(ofFile: name) else { throw error(.binaryFileNotFound(name), at: start) }
+    guard let bytes = contents(ofFile: name)?.bytes else { throw error(.binaryFileNotFound(name), at: start) }
     let from = Int(clamping: max(0, min(skip, Int64(bytes.count))))
     let part = bytes[from...].prefix(Int(clamping: max(0, count)))
     try reserve(part.count)

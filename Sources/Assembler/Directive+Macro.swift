@@ -11,17 +11,20 @@ extension Assembler {
     guard input.includeDepth < Input.deepestInclude else {
       throw error(.includedTooDeeply(name, limit: Input.deepestInclude), at: start)
     }
-    guard let bytes = contents(ofFile: name) else { throw error(.fileNotFound(name), at: start) }
-    let file = sources.addFile(name, bytes)
+    guard let (bytes, path) = contents(ofFile: name) else { throw error(.fileNotFound(name), at: start) }
+    let file = sources.addFile(path, bytes)
     input.pushFile(bytes, origin: sources.addOrigin(.file, file: file, parent: here))
   }
 
-  /// The bytes of a file that the source names: as it is written, or in one of the options' directories.
-  func contents(ofFile name: String) -> [UInt8]? {
-    if let bytes = read(name) { return bytes.count > Int(Int32.max) / 2 ? nil : bytes }
-    guard !name.hasPrefix("/") else { return nil }
-    for directory in options.includeDirectories {
-      if let bytes = read(directory + "/" + name) { return bytes.count > Int(Int32.max) / 2 ? nil : bytes }
+  /// The bytes of a file that the source names, and where it was: as it is written, or in one of the options'
+  /// directories.
+  func contents(ofFile name: String) -> (bytes: [UInt8], path: String)? {
+    let directories = name.hasPrefix("/") ? [] : options.includeDirectories
+    for path in [name] + directories.map({ $0 + "/" + name }) {
+      guard let bytes = read(path) else { continue }
+      // (where directories are searched, GNU as finds what is in none of them in the working directory)
+      let known = path == name && !directories.isEmpty ? "./" + path : path
+      return bytes.count > Int(Int32.max) / 2 ? nil : (bytes, known)
     }
     return nil
   }

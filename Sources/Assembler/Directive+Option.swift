@@ -1,5 +1,5 @@
 // `.option` and what else changes how code is written from there on, and the directives that put notes into
-// the object: `.attribute`, `.file`, `.ident`.
+// the object: `.attribute`, `.ident`.
 
 import ObjectFile
 
@@ -102,16 +102,6 @@ extension Assembler {
       attributes.removeAll { $0.tag == tag }
       attributes.append((tag, value))
     }
-  }
-
-  /// `.file "name"`; with a number it belongs to the line table.
-  mutating func file() throws(StatementError) {
-    guard token.kind == .string else {
-      next = lexer.tokens.count - 1
-      return
-    }
-    fileName = String(decoding: try string(), as: UTF8.self)
-    try endOfStatement()
   }
 
   /// `.ident "text"` goes into `.comment`, behind a zero that opens it.

@@ -1,5 +1,5 @@
 // The directives by name, a row each, and the one switch that sends each to its code, by subject:
-// `Directive+Data`, `+Section`, `+Symbol`, `+Macro`, `+Conditional`, `+Option`.
+// `Directive+Data`, `+Section`, `+Symbol`, `+Macro`, `+Conditional`, `+Option`, `+Line`.
 
 import ObjectFile
 
@@ -31,7 +31,7 @@ enum Directive: Equatable {
   // Messages
   case err, error, warning, print
   // The rest
-  case option, attribute, file, ident, ignored
+  case option, attribute, file, location, ident, ignored
 
   // swift-format-ignore
   static let names: [(String, Directive)] = [
@@ -84,8 +84,9 @@ enum Directive: Equatable {
 
     (".err", .err), (".error", .error), (".warning", .warning), (".print", .print),
     (".option", .option), (".attribute", .attribute), (".file", .file), (".ident", .ident),
-    // Source lines, listings and unwinding tables: nothing of them goes into the object.
-    (".loc", .ignored), (".line", .ignored), (".title", .ignored), (".sbttl", .ignored), (".list", .ignored),
+    (".loc", .location),
+    // Listings and unwinding tables: nothing of them goes into the object.
+    (".line", .ignored), (".title", .ignored), (".sbttl", .ignored), (".list", .ignored),
     (".nolist", .ignored), (".psize", .ignored), (".eject", .ignored), (".cfi_startproc", .ignored),
     (".cfi_endproc", .ignored), (".cfi_def_cfa", .ignored), (".cfi_def_cfa_offset", .ignored),
     (".cfi_def_cfa_register", .ignored), (".cfi_adjust_cfa_offset", .ignored), (".cfi_offset", .ignored),
@@ -147,6 +148,7 @@ extension Assembler {
     case .option: try option()
     case .attribute: try attribute()
     case .file: try file()
+    case .location: try location()
     case .ident: try identify()
     case .ignored: next = lexer.tokens.count - 1
     }

@@ -113,6 +113,8 @@ extension Assembler {
   private mutating func emit(_ fragment: Fragment, _ entry: SectionEntry, _ output: inout SectionOutput) {
     switch fragment.kind {
     case .branch(let instruction, _): emit(branch: instruction, fragment, &output)
+    case .lineAdvance(let from, let line): emit(lineAdvance: fragment, from: from, line: line, &output)
+    case .unsignedLEB128: LEB128.append(unsigned: number(of: fragment.target), to: &output.bytes)
     case .org(let fill), .space(let fill):
       output.bytes.append(contentsOf: repeatElement(fill, count: fragment.size))
     case .align(_, .zeros, _):

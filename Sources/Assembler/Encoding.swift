@@ -10,6 +10,7 @@ extension Assembler {
     try reserve(8)
     try requireStorage()
     mark(.code)
+    noteLine()
     guard let expression = draft.expression else {
       return append(draft.instruction, encoding)
     }
@@ -64,6 +65,7 @@ extension Assembler {
     try reserve(4)
     try requireStorage()
     mark(.code)
+    noteLine()
     append(instruction, .chosen(among: rows))
   }
 
@@ -74,6 +76,7 @@ extension Assembler {
     try reserve(4)
     try requireStorage()
     mark(.code)
+    noteLine()
     append(instruction, relocation, expression, place: place)
   }
 

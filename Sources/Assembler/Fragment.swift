@@ -25,6 +25,10 @@ struct Fragment: BitwiseCopyable {
     case org(fill: UInt8)
     /// As many times `fill` as `target` says.
     case space(fill: UInt8)
+    /// A step of the line program from `from` to `target`, `line` lines on; nil ends the sequence.
+    case lineAdvance(from: SymbolID, line: Int32?)
+    /// What `target` is worth, as an unsigned LEB128 number.
+    case unsignedLEB128
   }
   /// What an alignment is filled with.
   enum Pattern: BitwiseCopyable {

@@ -8,6 +8,8 @@ struct Lexer: ~Copyable {
   private(set) var tokens: [Token] = []
   /// The line on which the first token stands, and where in the text that line starts.
   private(set) var line: Int32 = 0
+  /// The line on which the statement starts, with the comments before its first token.
+  private(set) var startLine: Int32 = 0
   private(set) var lineStart = 0
 
   /// Punctuation of two characters, by a code of its own in `Token.character`.
@@ -35,6 +37,7 @@ struct Lexer: ~Copyable {
   mutating func lex(_ text: [UInt8], _ cursor: inout Int, line: inout Int32, lineStart: inout Int) {
     tokens.removeAll(keepingCapacity: true)
     self.line = line
+    startLine = line
     self.lineStart = lineStart
     let end = text.count
     let limit = min(end, cursor + Lexer.longestStatement)

@@ -25,6 +25,27 @@ public struct AssemblerOptions: Equatable, Sendable {
   public var sources: [String] = []
   /// What is asked for instead of an assembly.
   public var request: Request?
+  public var debugging = Debugging()
+
+  /// Debugging information.
+  public struct Debugging: Equatable, Sendable {
+    /// `-g`, `-gdwarf-4`, …: the version of DWARF in which the source's lines are told; nil for none. Where the
+    /// source has `.loc`, these are told in any case.
+    public var version: Int?
+    /// Where the compilation takes place: what relative names of files are relative to. The caller knows it.
+    public var directory = ""
+    /// `--debug-prefix-map`: how directories that begin so are to begin. Of several that fit the last counts.
+    public var prefixes: [(old: String, new: String)] = []
+    /// Who made the object.
+    public var producer = "Apus"
+
+    public init() {}
+
+    public static func == (left: Debugging, right: Debugging) -> Bool {
+      left.version == right.version && left.directory == right.directory
+        && left.prefixes.elementsEqual(right.prefixes, by: ==) && left.producer == right.producer
+    }
+  }
 
   public enum ABI: String, Sendable, CaseIterable { case lp64, lp64f, lp64d }
   public enum Request: Equatable, Sendable { case help, version }
@@ -36,6 +57,7 @@ public struct AssemblerOptions: Equatable, Sendable {
     case badABI(String)
     case badPrivilegedVersion(String)
     case badSymbol(String)
+    case badPrefix(String)
 
     public var description: String {
       switch self {
@@ -44,6 +66,7 @@ public struct AssemblerOptions: Equatable, Sendable {
       case .badArchitecture(let words): words
       case .badABI(let abi): "unknown or unsupported ABI `\(abi)'"
       case .badPrivilegedVersion(let text): "unknown default privileged spec set by -mpriv-spec: `\(text)'"
+      case .badPrefix(let text): "invalid --debug-prefix-map argument `\(text)'"
       case .badSymbol(let text): "bad defsym; format is --defsym name=value: `\(text)'"
       }
     }
@@ -66,9 +89,14 @@ public struct AssemblerOptions: Equatable, Sendable {
     }
   }
 
-  /// Options that change nothing here: debugging information, listings, statistics, word lists of GNU as.
+  /// The versions of DWARF that options ask for, by their names without dashes.
+  private static let debugVersions = [
+    "g": 2, "gen-debug": 2, "gdwarf2": 2, "gdwarf-2": 2, "gdwarf-3": 3, "gdwarf-4": 4, "gdwarf-5": 5,
+  ]
+
+  /// Options that change nothing here: listings, statistics, word lists of GNU as.
   private static let ignored: Set<String> = [
-    "-g", "--gen-debug", "--gstabs", "--gdwarf-2", "--gdwarf-3", "--gdwarf-4", "--gdwarf-5", "--gdwarf-sections",
+    "--gdwarf-sections", "-gdwarf-sections",
     "-f", "-J", "-K", "-R", "-Z", "--warn", "-mno-arch-attr", "-march-attr", "-mlittle-endian", "--statistics",
     "--reduce-memory-overheads", "-fpic0",
   ]
@@ -89,11 +117,20 @@ public struct AssemblerOptions: Equatable, Sendable {
     case "--fatal-warnings": treatsWarningsAsErrors = true
     case "-W", "--no-warn": suppressesWarnings = true
     case "-L", "--keep-locals": keepsLocals = true
+    case _ where AssemblerOptions.ignored.contains(argument): break
+    case "-gstabs", "--gstabs", "-gstabs+", "--gstabs+": debugging.version = nil
+    case "--debug-prefix-map":
+      guard let text = rest.popFirst() else { throw .valueMissing(argument) }
+      try addPrefix(text)
+    case _ where argument.hasPrefix("--debug-prefix-map="): try addPrefix(String(argument.dropFirst(19)))
+    case _ where argument.hasPrefix("-g") || argument.hasPrefix("--g"):
+      let name = String(argument.drop { $0 == "-" })
+      guard let version = AssemblerOptions.debugVersions[name] else { throw .unknownOption(argument) }
+      debugging.version = version
     case "--defsym":
       guard let text = rest.popFirst() else { throw .valueMissing(argument) }
       try defineSymbol(text)
     case _ where argument.hasPrefix("--defsym="): try defineSymbol(String(argument.dropFirst(9)))
-    case _ where AssemblerOptions.ignored.contains(argument): break
     case _ where argument.hasPrefix("-march="): try setArchitecture(String(argument.dropFirst(7)))
     case _ where argument.hasPrefix("-mabi="):
       let name = String(argument.dropFirst(6))
@@ -110,6 +147,12 @@ public struct AssemblerOptions: Equatable, Sendable {
     case _ where argument.hasPrefix("-o"): output = try value(of: "-o")
     default: throw .unknownOption(argument)
     }
+  }
+
+  /// `old=new`.
+  private mutating func addPrefix(_ text: String) throws(UsageError) {
+    guard let equals = text.firstIndex(of: "=") else { throw .badPrefix(text) }
+    debugging.prefixes.append((String(text[..<equals]), String(text[text.index(after: equals)...])))
   }
 
   private mutating func setArchitecture(_ text: String) throws(UsageError) {
@@ -143,5 +186,6 @@ public struct AssemblerOptions: Equatable, Sendable {
       && left.treatsWarningsAsErrors == right.treatsWarningsAsErrors
       && left.suppressesWarnings == right.suppressesWarnings && left.keepsLocals == right.keepsLocals
       && left.output == right.output && left.sources == right.sources && left.request == right.request
+      && left.debugging == right.debugging
   }
 }

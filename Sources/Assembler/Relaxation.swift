@@ -45,12 +45,22 @@ extension Assembler {
 
   mutating func relax() {
     for index in sections.entries.indices { estimate(index) }
-    for pass in 0..<Assembler.mostPasses {
-      var changed = false
-      for index in sections.entries.indices { changed = relax(index, pass: pass) || changed }
-      if !changed { return }
+    // Line tables depend on the code, and no code on them: they need no passes before it has settled.
+    let written = min(debugSectionsStart, sections.entries.count)
+    if relax(sections: 0..<written), written == sections.entries.count || relax(sections: sections.entries.indices) {
+      return
     }
     report(.error, .noFixedPoint, at: Place(origin: 0, line: 0, column: 0))
+  }
+
+  /// Makes passes over these sections until nothing changes; false if that does not come.
+  private mutating func relax(sections range: Range<Int>) -> Bool {
+    for pass in 0..<Assembler.mostPasses {
+      var changed = false
+      for index in range { changed = relax(index, pass: pass) || changed }
+      if !changed { return true }
+    }
+    return false
   }
 
   /// A first guess, in which everything that is further on stands at address 0.
@@ -71,7 +81,7 @@ extension Assembler {
         switch fragment.kind {
         case .branch: size = branchSize(fragment, at: address, in: section)
         case .align(let power, _, let limit): size = Assembler.padding(address, power: power, limit: limit)
-        case .org, .space: size = 0
+        case .org, .space, .lineAdvance, .unsignedLEB128: size = 0
         }
         sections.chunks[chunk].fragments[index].size = size
         address &+= size
@@ -98,6 +108,9 @@ extension Assembler {
         case .align(let power, _, let limit): size = Assembler.padding(address, power: power, limit: limit)
         case .org: size = orgSize(fragment, at: address, in: section, pass: pass, &changed)
         case .space: size = spaceSize(fragment, in: section, pass: pass, &changed)
+        case .lineAdvance(let from, let line):
+          size = Assembler.lineAdvanceSize(line: line, distance: lineAdvanceDistance(fragment, from: from))
+        case .unsignedLEB128: size = LEB128.size(unsigned: number(of: fragment.target))
         }
         guard size != fragment.size else { continue }
         sections.chunks[chunk].fragments[index].size = size

@@ -64,6 +64,8 @@ struct Origin: Sendable {
   var file: Int
   /// What included, invoked or repeated it; `nowhere` for the main file.
   var parent: Place
+  /// Where the outermost macro that the text comes from was called; `nowhere` if it comes from none.
+  var outermostCall: Place
 }
 
 /// All files and origins of one assembly.
@@ -83,7 +85,9 @@ struct Sources: Sendable {
   }
 
   mutating func addOrigin(_ kind: Origin.Kind, file: Int, parent: Place) -> Int32 {
-    origins.append(Origin(kind: kind, file: file, parent: parent))
+    var call = parent.origin >= 0 ? origins[Int(parent.origin)].outermostCall : .nowhere
+    if call.origin < 0, case .macro = kind { call = parent }
+    origins.append(Origin(kind: kind, file: file, parent: parent, outermostCall: call))
     return Int32(truncatingIfNeeded: origins.count - 1)
   }
 

@@ -1,5 +1,6 @@
 // A checked cursor over a file's bytes, least significant byte first: no read passes the end of its window, and what
-// would is an `ObjectError` that names the place. `ELFReader` and `Attributes` read through it.
+// would is an `ObjectError` that names the place. `ELFReader`, `Attributes` and `LineTable` read
+// through it.
 
 /// A window on a file, and a place in it. Places are counted from the start of the file, for messages.
 struct ByteReader {
@@ -67,6 +68,20 @@ struct ByteReader {
       if shift < 64 { value |= bits << shift }
       if next & 0x80 == 0 { return value }
       shift &+= 7
+    }
+  }
+
+  /// A signed LEB128 number; bits beyond 64 are lost.
+  mutating func signedLEB128() throws(ObjectError) -> Int64 {
+    var value: UInt64 = 0
+    var shift: UInt64 = 0
+    while true {
+      let next = try byte()
+      if shift < 64 { value |= UInt64(next & 0x7f) << shift }
+      shift &+= 7
+      guard next & 0x80 == 0 else { continue }
+      if next & 0x40 != 0, shift < 64 { value |= ~0 << shift }
+      return Int64(bitPattern: value)
     }
   }
 

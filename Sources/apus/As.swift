@@ -20,6 +20,9 @@ enum As: Subcommand {
       -mno-relax                keep the linker from shortening code
       -fpic                     addresses go through the global offset table
       --defsym NAME=VALUE       define a symbol before the first line
+      -g, -gdwarf-2, ... -5     tell debuggers which source line the code is of
+      --debug-prefix-map OLD=NEW
+                                directories that begin with OLD are told as beginning with NEW
       -L, --keep-locals         keep local labels (.L...) in the object
       -W, --no-warn             no warnings
       --fatal-warnings          warnings are errors
@@ -34,10 +37,12 @@ enum As: Subcommand {
 
   static func run(_ words: [String]) throws(Failure) -> Int32 {
     let (words, dependencyFile) = try takeDependencyFile(words)
-    let options: AssemblerOptions
+    var options: AssemblerOptions
     do throws(AssemblerOptions.UsageError) {
       options = try AssemblerOptions(arguments: words)
     } catch { throw .usage(error.description) }
+    options.debugging.directory = Host.workingDirectory
+    options.debugging.producer = String(Main.version.dropLast())
     if let request = options.request {
       Host.print(request == .help ? help : Main.version)
       return 0

@@ -10,23 +10,32 @@ struct Disassembly {
   /// Names all addresses of an executable.
   private let symbolizer: Symbolizer?
 
-  init(of object: Object, _ options: Objdump.Options) {
+  /// Gives the bytes of a source file, or nil.
+  private let read: (String) -> [UInt8]?
+
+  init(of object: Object, _ options: Objdump.Options, read: @escaping (String) -> [UInt8]? = { try? Host.read($0) }) {
     self.object = object
+    self.read = read
     self.options = options
     symbolizer = object.kind == .executable ? Symbolizer(object) : nil
   }
 
   func text() -> String {
     var text = ""
+    var source: SourceListing?
+    if options.showsSource || options.showsLineNumbers {
+      source = SourceListing(
+        object, showsNumbers: options.showsLineNumbers, showsSource: options.showsSource, read: read)
+    }
     for (index, section) in object.sections.enumerated() where options.wants(section) && !section.contents.isEmpty {
       guard section.flags.contains(.execute) || options.showsEverything else { continue }
-      text += "\nDisassembly of section \(section.name):\n" + body(of: section, index: index)
+      text += "\nDisassembly of section \(section.name):\n" + body(of: section, index: index, &source)
     }
     return text
   }
 
   /// A section under its labels.
-  private func body(of section: Section, index: Int) -> String {
+  private func body(of section: Section, index: Int, _ source: inout SourceListing?) -> String {
     let own = Symbolizer(object, section: index)
     let names = symbolizer ?? own
     var disassembler = RISCV.Disassembler(usesAliases: options.usesAliases) { names.name(at: $0) }
@@ -49,6 +58,7 @@ struct Disassembly {
           text += "\t...\n"
           at &+= UInt64(zeros)
         } else {
+          text += source?.heading(at: at, in: index, function: own.function(at: at)) ?? ""
           let line = line(rest, at: at, isData: data.contains(at), until: data.end(after: at), &disassembler)
           text += column(String(at, radix: 16), width: width) + ":\t" + line.text + "\n"
           at &+= UInt64(line.byteCount)

@@ -99,6 +99,19 @@ enum Host {
     }
   }
 
+  /// The working directory, by the name that the user knows it by if `PWD` says it rightly.
+  static var workingDirectory: String {
+    var (named, own) = (stat(), stat())
+    if let name = environment("PWD"), name.hasPrefix("/"), unsafe stat(name, &named) == 0, unsafe stat(".", &own) == 0,
+      named.st_dev == own.st_dev, named.st_ino == own.st_ino
+    {
+      return name
+    }
+    guard let name = unsafe realpath(".", nil) else { return "" }
+    defer { unsafe free(name) }
+    return unsafe String(cString: name)
+  }
+
   static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
   /// Removes the file at `path`, if it is a plain one.

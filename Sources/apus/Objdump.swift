@@ -19,23 +19,24 @@ enum Objdump: Subcommand {
 
   private static let table = OptionTable<Key>([
     OptionRow(.code, "-d", "--disassemble", help: "the code of the sections that are to be executed"),
-    OptionRow(.code, "-S", "--source", help: "the same (source lines are not shown)"),
+    OptionRow(.source, "-S", "--source", help: "the same, with the source lines that it comes from"),
     OptionRow(.everything, "-D", "--disassemble-all", help: "all sections as if they were code"),
     OptionRow(.relocations, "-r", "--reloc", help: "relocations; with -d, below what they change"),
     OptionRow(.symbols, "-t", "--syms", help: "the symbol table"),
     OptionRow(.section, "-j", "--section", value: .joined("NAME"), help: "only this section"),
     OptionRow(.style, "-M", "--disassembler-options", value: .joined("STYLE"), help: "no-aliases, numeric, or both"),
+    OptionRow(.lineNumbers, "-l", "--line-numbers", help: "with -d, the functions and the lines' numbers too"),
     OptionRow(.zeroes, "-z", "--disassemble-zeroes", help: "runs of zeros too"),
     OptionRow(.withoutBytes, "--no-show-raw-insn", help: "instructions without their bytes"),
     OptionRow(.ignored, "-C", "--demangle", value: .optional("STYLE")),
     OptionRow(.ignored, "-w", "--wide"),
-    OptionRow(.ignored, "-l", "--line-numbers"),
     OptionRow(.help, "--help", help: "this text"),
     OptionRow(.version, "--version", help: "the version"),
   ])
 
   enum Key {
-    case code, everything, relocations, symbols, section, style, zeroes, withoutBytes, ignored, help, version
+    case code, source, everything, relocations, symbols, section, style, lineNumbers, zeroes, withoutBytes
+    case ignored, help, version
   }
 
   /// What to show.
@@ -48,6 +49,8 @@ enum Objdump: Subcommand {
     var usesAliases = true
     var usesNumbers = false
     var showsZeroes = false
+    var showsLineNumbers = false
+    var showsSource = false
     var showsBytes = true
     var help = false
     var version = false
@@ -84,6 +87,8 @@ enum Objdump: Subcommand {
       case .option(let key, let value, let spelling):
         switch key {
         case .code: options.showsCode = true
+        case .source: (options.showsCode, options.showsSource) = (true, true)
+        case .lineNumbers: options.showsLineNumbers = true
         case .everything: (options.showsCode, options.showsEverything) = (true, true)
         case .relocations: options.showsRelocations = true
         case .symbols: options.showsSymbols = true

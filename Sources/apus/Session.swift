@@ -209,12 +209,13 @@ struct Session {
   /// A line a hart, or two: where it stands, and why it cannot go on if it cannot.
   /// `isOver`: nothing will happen any more on any.
   private func report(isOver: Bool = false) -> String {
-    machine.positions.map { hart in
+    let lines = (try? LineTable(kernel)) ?? LineTable()
+    return machine.positions.map { hart in
       let isKernel = kernel.segments.contains { hart.pc &- $0.address < $0.memorySize }
-      let name = isKernel ? symbolizer.name(at: hart.pc).map { " <\($0)>" } ?? "" : ""
+      let place = isKernel ? symbolizer.place(at: hart.pc, lines).map { " " + $0 } ?? "" : ""
       let state = hart.state.isEmpty ? "" : ", " + hart.state
       let reason = (hart.deadEnd ?? (isOver && !hart.state.isEmpty ? "no input is left that could wake it" : nil))
-      return "  hart \(hart.hart): \(hart.privilege)-mode at 0x\(String(hart.pc, radix: 16))\(name)\(state)"
+      return "  hart \(hart.hart): \(hart.privilege)-mode at 0x\(String(hart.pc, radix: 16))\(place)\(state)"
         + (reason.map { "\n    " + $0 } ?? "")
     }.joined(separator: "\n")
   }

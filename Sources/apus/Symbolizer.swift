@@ -9,6 +9,8 @@ struct Symbolizer {
     var name: String
     /// Lower is better: functions before objects before the rest, and what is global first.
     var rank: Int
+    var size: UInt64
+    var isFunction: Bool { rank < 2 }
   }
 
   /// By address, and of several at one address the best first.
@@ -21,7 +23,7 @@ struct Symbolizer {
       guard case .section(let index) = symbol.place, section == nil || section == index else { continue }
       let rank =
         (symbol.kind == .function ? 0 : symbol.kind == .object ? 2 : 4) + (symbol.binding == .local ? 1 : 0)
-      labels.append(Label(address: symbol.value, name: shown(symbol.name), rank: rank))
+      labels.append(Label(address: symbol.value, name: shown(symbol.name), rank: rank, size: symbol.size))
     }
     self.labels = labels.sorted { ($0.address, $0.rank, $0.name) < ($1.address, $1.rank, $1.name) }
   }
@@ -36,6 +38,26 @@ struct Symbolizer {
     if nearest == address { return best.name }
     let (sign, offset) = nearest < address ? ("+", address &- nearest) : ("-", nearest &- address)
     return "\(best.name)\(sign)0x\(String(offset, radix: 16))"
+  }
+
+  /// The function that `address` is in; if it is in none, the nearest label before it.
+  func function(at address: UInt64) -> String? {
+    let after = labels.firstSortedIndex { $0.address > address }
+    guard after > 0 else { return nil }
+    // (a function may have labels of its own)
+    if let function = labels[..<after].last(where: \.isFunction), address &- function.address < function.size {
+      return function.name
+    }
+    return labels[labels.firstSortedIndex { $0.address >= labels[after - 1].address }].name
+  }
+
+  /// `<name+0xoffset> file:line`, as much of it as is known; nil if that is nothing.
+  func place(at address: UInt64, _ lines: LineTable) -> String? {
+    var parts = name(at: address).map { ["<\($0)>"] } ?? []
+    if let row = lines.row(at: address), let file = row.file {
+      parts.append("\(shown(lines.files[file].path)):\(row.line)")
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: " ")
   }
 
   /// The addresses inside `range` at which a label stands, each once.

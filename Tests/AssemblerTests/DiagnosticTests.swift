@@ -45,6 +45,18 @@ import Testing
     Case(" @\n", 1, 2, "junk at end of line, first unrecognized character is `@'"),
     Case(" .byte 1 2\n", 1, 10, "junk at end of line, first unrecognized character is `2'"),
     Case(" .byte \\\n", 1, 8, "invalid character `\\'", isOurs: true),
+    // Line tables
+    Case(" .loc 1 3\n", 1, 7, "unassigned file number 1"),
+    Case(" .file -1 \"x.c\"\n", 1, 8, "file number less than one"),
+    Case(" .file 1 x\n", 1, 10, "missing string"),
+    Case(" .file 1 \"x.c\"\n .file 1 \"y.c\"\n", 2, 8, "file table slot 1 is already occupied by a different file (x.c vs y.c)"),
+    Case(" .file 70000 \"x.c\"\n", 1, 8, "file number 70000 is too big", isOurs: true),
+    Case(" .file 0 \"x.c\" md5 5\n", 1, 20, "md5 value too small or not a constant"),
+    Case(" .file 1 \"x.c\"\n .loc 1 2 bogus\n", 2, 11, "unknown .loc sub-directive `bogus'"),
+    Case(" .file 1 \"x.c\"\n .loc 1 2 is_stmt 2\n", 2, 11, "is_stmt value not 0 or 1"),
+    Case(" .file 1 \"x.c\"\n .loc 1 2 isa -1\n", 2, 11, "isa number less than zero"),
+    Case(" .file 1 \"x.c\"\n .loc 1 2 view 3\n", 2, 11, "numeric view can only be asserted to zero"),
+    Case(" .file 2 \"x.c\"\n .loc 2 2\n nop\n", 0, 0, "unassigned file number 1"),
     // Expressions and symbols
     Case(" .byte *\n", 1, 8, "bad expression"),
     Case(" .byte (1\n", 1, 10, "found end of line, expected: ')'", isOurs: true),

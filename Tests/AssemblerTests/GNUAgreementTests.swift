@@ -36,6 +36,22 @@ struct GNUAgreementTests {
     #expect(mappings(ours) == mappings(theirs))
   }
 
+  /// Line tables, made for instructions and by `.loc`.
+  @Test(arguments: CorpusEntry.all + CorpusEntry.lines, ["-g", "-gdwarf-3", "-gdwarf-4", "-gdwarf-5"])
+  func hasTheSameLines(entry: CorpusEntry, option: String) throws {
+    for arguments in [[option], [option, "-mno-relax"]] {
+      let theirs = try GNUAssembler.object(
+        of: entry.source, ["-march=\(compressedISA)"] + arguments, folderCalled: "/work")
+      #expect(try Listing(LineTableTests.object(entry.source, arguments)).text == Listing(theirs).text)
+    }
+  }
+
+  @Test(arguments: 0..<20) func randomProgramsHaveTheSameLines(seed: UInt64) throws {
+    let source = RandomProgram(seed: seed).source
+    let theirs = try GNUAssembler.object(of: source, ["-march=\(compressedISA)", "-g"], folderCalled: "/work")
+    #expect(try Listing(LineTableTests.object(source)).text == Listing(theirs).text)
+  }
+
   /// The words of errors; what follows a quoted statement is what we add to GNU's.
   @Test(arguments: DiagnosticTests.cases.filter { !$0.isOurs }) func saysTheSame(example: DiagnosticTests.Case) throws {
     let output = try GNUAssembler.errors(in: example.source, ["-march=\(plainISA)"])
@@ -56,8 +72,13 @@ private enum GNUAssembler {
     return folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
   }()
 
-  static func object(of source: String, _ arguments: [String]) throws -> Object {
+  /// In debugging information the folder goes by `name`, if one is given.
+  static func object(of source: String, _ arguments: [String], folderCalled name: String? = nil) throws -> Object {
     try inFolder { folder in
+      // (the program may know the folder by either name)
+      let paths = [folder.path, folder.resolvingSymlinksInPath().path]
+      let prefixes = name.map { name in paths.flatMap { ["--debug-prefix-map", "\($0)=\(name)"] } } ?? []
+      let arguments = arguments + prefixes
       let (status, output) = try run(source, arguments, in: folder)
       try #require(status == 0, "\(output)")
       return try Object(elf: [UInt8](Data(contentsOf: folder.appending(path: "test.o"))), name: "test.o")

@@ -49,6 +49,11 @@ import Testing
     #expect(reason == .expansionTooLong || reason == .nestedTooDeeply(limit: 100))
   }
 
+  @Test func endlessLines() throws {
+    let found = try errors(in: ".rept 1000000000\n nop\n nop\n.endr\n", ["-g"])
+    #expect(found.map(\.reason) == [.tooManyLines(limit: 1 << 22)])
+  }
+
   @Test(arguments: [
     ".space 1 << 60", ".fill 1 << 60, 8, 1", ".fill 0x100000000, 1, 0", ".org 1 << 60", ".bss\n.space 1 << 62",
     " nop\n.align 31", ".space b - a\na: .space 100000\nb: .space (b - a) * 100000",
@@ -94,7 +99,7 @@ import Testing
   /// Texts cut, joined and broken at random: whatever comes of it, it comes.
   @Test(arguments: 0..<4) func brokenTexts(seed: UInt64) throws {
     var random = SplitMix(state: seed)
-    let texts = CorpusEntry.all.map { Array($0.source.utf8) }
+    let texts = (CorpusEntry.all + CorpusEntry.lines).map { Array($0.source.utf8) }
     for _ in 0..<60 {
       var text = texts.randomElement(using: &random) ?? []
       for _ in 0..<Int.random(in: 1...20, using: &random) where !text.isEmpty {
@@ -108,7 +113,8 @@ import Testing
           text.insert(contentsOf: other[start..<min(other.count, start + 30)], at: place)
         }
       }
-      for found in try errors(in: text, ["-march=\(compressedISA)"]) { #expect(!found.description.isEmpty) }
+      let arguments = ["-march=\(compressedISA)", seed % 2 == 0 ? "-gdwarf-5" : "-g"]
+      for found in try errors(in: text, arguments) { #expect(!found.description.isEmpty) }
     }
   }
 }

@@ -20,6 +20,7 @@ import Testing
     #expect(options.symbols.map(\.value) == [16, -3])
     #expect(options.treatsWarningsAsErrors && options.suppressesWarnings && options.keepsLocals)
     #expect(options.privilegedVersion == [1, 12, 0])
+    #expect(options.debugging.version == 4)
     #expect(options.sources == ["x.s", "-", "-y.s"])
   }
 

@@ -42,7 +42,7 @@ struct Kernel {
 
   /// Assembles a guest source, as the Makefile does.
   static func assemble(_ text: String, named name: String, including folders: [URL]) throws -> Object {
-    let options = try AssemblerOptions(arguments: [architecture] + folders.flatMap { ["-I", $0.path] })
+    let options = try AssemblerOptions(arguments: ["-g", architecture] + folders.flatMap { ["-I", $0.path] })
     return try Assembler.assemble(Array(text.utf8), named: name, options: options) { path in
       (try? Data(contentsOf: URL(fileURLWithPath: path))).map { [UInt8]($0) }
     }.object

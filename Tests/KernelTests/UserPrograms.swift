@@ -26,7 +26,9 @@ struct UserPrograms {
         if objects[source] == nil { objects[source] = try Self.assemble(source) }
         return Linker.Input.object(objects[source]!, name: source + ".o")
       }
-      let linked = try Linker.link(inputs, script: Linker.ScriptSource(script, name: "user.ld"))
+      let linked = try Linker.link(
+        inputs, script: Linker.ScriptSource(script, name: "user.ld"),
+        options: Linker.Options(arguments: ["--strip-debug"]))
       executables.append((program.name, try linked.executable.elfBytes()))
     }
   }

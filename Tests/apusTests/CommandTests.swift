@@ -158,7 +158,8 @@ extension TemporaryDirectory {
     #expect(process.terminationStatus == 2 && text.contains("apus"))
   }
 
-  @Test(arguments: ["as", "ld", "run", "objdump", "nm", "size"]) func helpIsForEverySubcommand(name: String) throws {
+  @Test(arguments: ["as", "ld", "run", "objdump", "nm", "size", "addr2line"])
+  func helpIsForEverySubcommand(name: String) throws {
     let directory = try TemporaryDirectory()
     let help = try directory.apus(name, "--help")
     #expect(help.status == 0 && help.errors.isEmpty && help.output.hasPrefix("Usage: apus \(name) "))

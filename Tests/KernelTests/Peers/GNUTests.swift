@@ -19,7 +19,7 @@ struct GNUTests {
     for name in try Kernel.sourceNames() {
       let output = folder.file(name + ".o").path
       try assembler.succeed(
-        [Kernel.architecture, "-mabi=lp64", "-I", sources.path, "-o", output, sources.appendingPathComponent(name).path])
+        ["-g", Kernel.architecture, "-mabi=lp64", "-I", sources.path, "-o", output, name], in: sources)
       objects[name] = try Object(elf: folder.read(name + ".o"), name: name + ".o")
     }
     return objects
@@ -40,6 +40,23 @@ struct GNUTests {
     try Peer.require(Self.prefix + "as").succeed(
       [Kernel.architecture, "-mabi=lp64", "-o", folder.file("o").path, "\(sources)/\(name).s"] + includes)
     try expectSame(UserPrograms.assemble(name), Object(elf: folder.read("o"), name: name), name)
+  }
+
+  /// The same lines: rows, the unit around them, and what the linker is to correct.
+  @Test(arguments: try Kernel.sourceNames())
+  func everySourceHasTheSameLines(name: String) throws {
+    let theirs = try #require(try Self.objects.get()[name])
+    let ours = try #require(try Kernel.standard.get().objects.first { $0.name == name }?.object)
+    #expect(try LineTable(ours).rows == LineTable(theirs).rows)
+    #expect(try LineTable(ours).files.map(\.path) == LineTable(theirs).files.map(\.path))
+    // (`.debug_str` names the folder and the assembler, which are not the same)
+    for section in theirs.sections where section.name.hasPrefix(".debug") && section.name != ".debug_str" {
+      let own = try #require(ours.sections.first { $0.name == section.name }, "no \(section.name)")
+      #expect(own.contents == section.contents, "\(section.name)")
+      #expect(own.relocations.map(\.type) == section.relocations.map(\.type), "\(section.name)")
+      #expect(own.relocations.map(\.offset) == section.relocations.map(\.offset), "\(section.name)")
+      if section.name == ".debug_line" { #expect(relocations(own, of: ours) == relocations(section, of: theirs)) }
+    }
   }
 
   /// The same bytes in every allocated section, the same relocations and named symbols.
@@ -68,7 +85,7 @@ struct GNUTests {
     let theirs = try Object(elf: folder.read("kernel"), name: "kernel")
     let ours = kernel.executable
     #expect(ours.entry == theirs.entry)
-    for section in theirs.sections where section.flags.contains(.allocate) {
+    for section in theirs.sections where section.flags.contains(.allocate) || section.name.hasPrefix(".debug") {
       let own = try #require(ours.sections.first { $0.name == section.name }, "no \(section.name)")
       #expect(own.address == section.address, "\(section.name)")
       #expect(own.size == section.size, "\(section.name)")
