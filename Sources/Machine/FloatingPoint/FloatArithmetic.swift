@@ -160,7 +160,7 @@ private struct Wide: BitwiseCopyable {
       high >>= UInt64(count)
     } else {
       let lost = low != 0
-      low = Machine.shiftRightJamming(high, by: count - 64) | (lost ? 1 : 0)
+      low = shiftedRightJamming(high, by: count - 64) | (lost ? 1 : 0)
       high = 0
     }
   }

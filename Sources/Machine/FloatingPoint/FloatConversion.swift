@@ -48,7 +48,7 @@ extension FloatContext {
         magnitude = x.significand >> UInt64(63 - x.exponent)
         fraction = x.exponent == 63 ? 0 : x.significand << UInt64(x.exponent + 1)
       } else {
-        fraction = shiftRightJamming(x.significand, by: -x.exponent - 1)
+        fraction = shiftedRightJamming(x.significand, by: -x.exponent - 1)
       }
       if roundsAway(isNegative: isNegative, isOdd: magnitude & 1 != 0, lost: fraction, half: 1 << 63) {
         let (rounded, overflow) = magnitude.addingReportingOverflow(1)

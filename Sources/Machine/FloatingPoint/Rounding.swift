@@ -62,7 +62,7 @@ struct FloatContext: BitwiseCopyable {
     let becomesNormal =
       exponent == smallest - 1 && significand >> dropped == format.fractionMask << 1 | 1
       && roundsAway(isNegative: isNegative, isOdd: true, lost: lost, half: half)
-    let shifted = shiftRightJamming(significand, by: smallest - exponent)
+    let shifted = shiftedRightJamming(significand, by: smallest - exponent)
     let lostHere = shifted & (unit - 1)
     var kept = shifted >> dropped
     if roundsAway(isNegative: isNegative, isOdd: kept & 1 != 0, lost: lostHere, half: half) { kept += 1 }
@@ -101,7 +101,7 @@ struct FloatContext: BitwiseCopyable {
 }
 
 /// Shifts right, and notes in bit 0 whether a 1 was lost.
-@inline(__always) func shiftRightJamming(_ value: UInt64, by count: Int) -> UInt64 {
+@inline(__always) func shiftedRightJamming(_ value: UInt64, by count: Int) -> UInt64 {
   if count == 0 { return value }
   if count > 63 { return value == 0 ? 0 : 1 }
   return value >> UInt64(count) | (value << UInt64(64 - count) == 0 ? 0 : 1)
