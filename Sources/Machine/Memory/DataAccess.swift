@@ -93,6 +93,10 @@ extension Hart {
     } else if system.storeToFlagged(value, frame: frame, offset: offset, size: size) {
       state.attention = true
     }
+    if memory[frame: frame].flags.contains(.host) {
+      system.noteHostStore(frame: frame, offset: offset, size: size, self)
+      if state.yields { state.attention = true }
+    }
   }
 
   /// A load that begins in one page and ends in the next. Both are translated before anything is read; a device does
