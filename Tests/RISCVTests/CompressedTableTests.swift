@@ -8,7 +8,8 @@ import Testing
   /// Words by mnemonic, as GNU objdump 2.40 -M no-aliases names them for RV64GC. It takes the reserved
   /// `c.addi16sp sp, 0` for an instruction, which is why ours are 63. The rest are none.
   private static let wordCounts: [String: Int] = [
-    "c.addi4spn": 2040, "c.fld": 2048, "c.fsd": 2048, "c.fldsp": 2048, "c.fsdsp": 2048, "c.lw": 2048, "c.ld": 2048, "c.sw": 2048, "c.sd": 2048,
+    "c.addi4spn": 2040, "c.lw": 2048, "c.ld": 2048, "c.sw": 2048, "c.sd": 2048,
+    "c.fld": 2048, "c.fsd": 2048, "c.fldsp": 2048, "c.fsdsp": 2048,
     "c.addi": 2048, "c.addiw": 1984, "c.li": 2048, "c.addi16sp": 63, "c.lui": 1953,
     "c.srli64": 8, "c.srai64": 8, "c.srli": 504, "c.srai": 504, "c.andi": 512,
     "c.sub": 64, "c.xor": 64, "c.or": 64, "c.and": 64, "c.subw": 64, "c.addw": 64,

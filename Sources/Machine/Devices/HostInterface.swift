@@ -13,11 +13,14 @@ struct HostInterface: BitwiseCopyable {
     case print(UInt8)
   }
 
-  /// An odd value is an exit code, one bit up. Else the upper half of the doubleword says device and command: device
-  /// 1's command 1 prints a character. All else is for devices that there are not.
+  /// The upper two bytes are device and command. To device 0 an odd value is an exit code, one bit up; device 1's
+  /// command 1 prints a character. All else is for devices that there are not.
   static func request(_ value: UInt64) -> Request? {
-    if value & 1 != 0 { return .finish(code: UInt16(clamping: value >> 1)) }
-    return value >> 48 == 0x0101 ? .print(UInt8(truncatingIfNeeded: value)) : nil
+    switch value >> 48 {
+    case 0 where value & 1 != 0: .finish(code: UInt16(clamping: value >> 1))
+    case 0x0101: .print(UInt8(truncatingIfNeeded: value))
+    default: nil
+    }
   }
 }
 

@@ -60,9 +60,16 @@ extension Hart {
       state.trap = illegal
       return .trapped
     }
+    let x = registers
+    if state.fcsr & UInt64(FloatFlags.inexact.rawValue) != 0, mode == .nearestEven,
+      let result = hostResult(opcode, op, operands)
+    {
+      x[op.rd] = result
+      markFloatDirty()
+      return .done
+    }
     var context = FloatContext(mode)
     let format = operands.format
-    let x = registers
     if let number = number(opcode, op, operands, format, &context) {
       x[op.rd] = number
       markFloatDirty()
@@ -76,8 +83,18 @@ extension Hart {
     return .done
   }
 
+  @inline(never) private func hostResult(_ opcode: Opcode, _ op: Op, _ operands: FloatOperands) -> UInt64? {
+    let x = registers
+    // Half precision is rare, and the host's is not to be relied on.
+    return switch operands.format {
+    case .double: HostArithmetic.double(opcode, x[op.rs1], x[op.rs2], x[operands.rs3])
+    case .single: HostArithmetic.single(opcode, x[op.rs1], x[op.rs2], x[operands.rs3])
+    default: nil
+    }
+  }
+
   /// The result, boxed, of an instruction whose result is a number; nil for one whose result is an integer.
-  private func number(
+  @inline(__always) private func number(
     _ opcode: Opcode, _ op: Op, _ operands: FloatOperands, _ format: FloatFormat, _ context: inout FloatContext
   ) -> UInt64? {
     let x = registers
@@ -125,7 +142,7 @@ extension Hart {
   }
 
   /// The result of an instruction whose result is an integer.
-  private func integer(
+  @inline(__always) private func integer(
     _ opcode: Opcode, _ op: Op, _ format: FloatFormat, _ context: inout FloatContext
   ) -> UInt64 {
     let register = registers[op.rs1]

@@ -29,6 +29,7 @@ import Testing
   @Test(arguments: ["MPP_M", "MPP_S", "0"], [false, true]) func existence(mode: String, writing: Bool) throws {
     let guest = try Guest(
       """
+              .option norvc
       start:  begin
               la      t0, handler
               csrw    mtvec, t0
@@ -41,7 +42,6 @@ import Testing
               la      s1, table
               li      s2, 0
               enter   \(mode), place
-              .option norvc
       place:
               .set    number, 0
               .rept   4096
