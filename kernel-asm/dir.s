@@ -19,9 +19,9 @@ endfunc namecmp
 #   in        a0 = directory, locked; a1 = name, a2 = where to put the offset of
 #             its entry (4 bytes), or 0
 #   out       a0 = pointer to its inode, unlocked, and a1 = its number; both 0
-#             if the name is not there, or the directory was removed: its ".."
-#             may be another inode by now.  a0 alone is 0 if too many inodes are
-#             in memory
+#             if the name is not there.  A directory that was removed has only
+#             itself: its ".." may be another inode by now.  a0 alone is 0 if too
+#             many inodes are in memory
 #   locks     as bread, and itable; sleeps
 func dirlookup
         frame   s0, s1, s2
@@ -30,12 +30,14 @@ func dirlookup
         lhu     t0, inode.type(s0)
         li      t1, T_DIR
         bne     t0, t1, .Ldirlookup.not
-        lhu     t0, inode.nlink(s0)
-        beqz    t0, 2f
         call    dirscan
         mv      s2, a1                  # s2 = inode's number
         beqz    s2, 2f
-        beqz    s1, 1f
+        lhu     t0, inode.nlink(s0)
+        bnez    t0, 3f
+        lw      t0, inode.inum(s0)
+        bne     s2, t0, 2f
+3:      beqz    s1, 1f
         sw      a0, (s1)
 1:      lw      a0, inode.dev(s0)
         call    iget

@@ -23,6 +23,9 @@
         .if     logheader.SIZE > BSIZE
         .error  "LOGSIZE is too large for a header in one block"
         .endif
+        .if     NBUF - 1 < MAXOPBLOCKS
+        .error  "NBUF is too small for what one operation writes"
+        .endif
 
 # initlog: makes the log ready, and brings to where they belong the blocks that
 # it holds from before.
@@ -47,7 +50,12 @@ func initlog
         la      a1, log.name
         call    initlock
         call    recover
-        leave
+        la      t0, log
+        lw      t1, log.capacity(t0)
+        li      t2, NBUF - 1            # all it holds is pinned, and commit
+        ble     t1, t2, 2f              # needs a buffer besides
+        sw      t2, log.capacity(t0)
+2:      leave
 .Linitlog.small:
         la      a0, initlog.small
         call    panic

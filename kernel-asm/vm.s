@@ -9,6 +9,10 @@
         .include "memlayout.inc"
         .include "vmlayout.inc"
 
+        .equ    MEGASHIFT, PGSHIFT + VPN_BITS
+        .equ    MEGAPAGE, 1 << MEGASHIFT # bytes an entry maps that stands one
+                                        # level above the last: 2 MiB
+
 # kvminit: makes the kernel's page table.
 #   needs     kinit and procinit, and to be called once
 #   locks     as kalloc
@@ -59,6 +63,8 @@ func kvmmake
         la      t0, regions.end
         bne     s1, t0, 1b
         mv      a0, s0
+        call    kvmmap_megapages
+        mv      a0, s0
         li      a1, TRAMPOLINE
         li      a2, PGSIZE
         la      a3, trampoline
@@ -74,6 +80,26 @@ func kvmmake
         la      a0, kvmmake.memory
         call    panic
 endfunc kvmmake
+
+# kvmmap_megapages: maps all RAM but its first megapage, which holds the kernel,
+# by a megapage an entry: a page of tables for each would be lost to all else.
+#   in        a0 = page table, with the first megapage mapped by pages
+#   clobbers  a0 t0 t1 t2
+func kvmmap_megapages
+        ld      a0, (KERNBASE >> (MEGASHIFT + VPN_BITS)) * 8(a0)
+        to_pa   a0                      # a0 = table of KERNBASE's gigabyte
+        li      t0, KERNBASE + MEGAPAGE # t0 = next megapage
+        li      t1, PHYSTOP
+1:      addi    a0, a0, 8               # (KERNBASE is the first entry's)
+        mv      t2, t0
+        to_pte  t2
+        ori     t2, t2, PTE_V | PTE_R | PTE_W
+        sd      t2, (a0)
+        li      t2, MEGAPAGE
+        add     t0, t0, t2
+        bne     t0, t1, 1b
+        ret
+endfunc kvmmap_megapages
 
 # mappages: maps virtual pages to physical ones that follow each other, too.
 #   in        a0 = page table, a1 = virtual address, a2 = bytes, not 0;
@@ -192,8 +218,8 @@ regions:
         .dword  PLIC, PLIC + PLIC_SIZE, PTE_R | PTE_W
         .dword  KERNBASE, etext, PTE_R | PTE_X
         .dword  etext, erodata, PTE_R
-        .dword  erodata, PHYSTOP, PTE_R | PTE_W
-regions.end:
+        .dword  erodata, KERNBASE + MEGAPAGE, PTE_R | PTE_W
+regions.end:                            # (RAM goes on in megapages)
 
         .data
         .balign 8

@@ -17,17 +17,20 @@ struct Kernel {
   let objects: [(name: String, object: Object)]
   let executable: Object
   private let symbols: [String: Symbol]
-  /// The labels of code and data, by address.
-  private let labels: [Symbol]
 
   /// The kernel as it stands in the project.
   static let standard = Result { try Kernel() }
 
-  /// Builds the kernel. `edit` may change a source before it is assembled, which tests use to break it.
-  init(linking arguments: [String] = [], edit: (_ file: String, _ text: String) -> String = { $1 }) throws {
+  /// Builds the kernel, with an allocator of kernel-asm/kalloc in place of its own if one is named. `edit` may change a
+  /// source before it is assembled, which tests use to break it.
+  init(
+    allocator: String? = nil, linking arguments: [String] = [],
+    edit: (_ file: String, _ text: String) -> String = { $1 }
+  ) throws {
     let folder = projectRoot.appendingPathComponent("kernel-asm")
     var objects: [(name: String, object: Object)] = []
     for name in try Self.sourceNames() {
+      let name = allocator.flatMap { name == "kalloc.s" ? "kalloc/\($0).s" : nil } ?? name
       let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
       objects.append((name, try Self.assemble(edit(name, text), named: name, including: [folder])))
     }
@@ -37,7 +40,6 @@ struct Kernel {
       objects.map { .object($0.object, name: $0.name) }, script: Linker.ScriptSource(script, name: "kernel.ld"), options: Linker.Options(arguments: arguments)
     ).executable
     symbols = Dictionary(executable.symbols.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    labels = executable.symbols.filter { [.function, .object].contains($0.kind) }.sorted { $0.value < $1.value }
   }
 
   /// Assembles a guest source, as the Makefile does.
@@ -49,8 +51,13 @@ struct Kernel {
   }
 
   /// The sources' names, sorted.
-  static func sourceNames() throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: projectRoot.appendingPathComponent("kernel-asm").path)
+  static func sourceNames() throws -> [String] { try assemblyFiles(in: "kernel-asm") }
+
+  /// The sources, likewise, that `make KALLOC=name` takes in place of kalloc.s.
+  static func allocatorSourceNames() throws -> [String] { try assemblyFiles(in: "kernel-asm/kalloc").map { "kalloc/" + $0 } }
+
+  private static func assemblyFiles(in folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: projectRoot.appendingPathComponent(folder).path)
       .filter { $0.hasSuffix(".s") }.sorted()
   }
 
@@ -64,20 +71,6 @@ struct Kernel {
   func range(of function: String) throws -> Range<UInt64> {
     let symbol = try symbol(function)
     return symbol.value..<symbol.value + symbol.size
-  }
-
-  /// An address for a reader: the function or table that it is in, and how far.
-  func place(of address: UInt64) -> String {
-    let number = "0x" + String(address, radix: 16)
-    guard let label = labels.last(where: { $0.value <= address }), address - label.value < max(label.size, 1) else {
-      return number
-    }
-    return address == label.value ? label.name : "\(label.name)+0x\(String(address - label.value, radix: 16))"
-  }
-
-  /// Where a hart stands; a user program's addresses are nothing that the kernel has names for.
-  func place(of hart: HartPosition) -> String {
-    hart.privilege == "U" ? "0x" + String(hart.pc, radix: 16) : place(of: hart.pc)
   }
 
   struct Missing: Error { var symbol: String }

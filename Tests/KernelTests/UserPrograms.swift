@@ -28,7 +28,7 @@ struct UserPrograms {
       }
       let linked = try Linker.link(
         inputs, script: Linker.ScriptSource(script, name: "user.ld"),
-        options: Linker.Options(arguments: ["--strip-debug"]))
+        options: Linker.Options(arguments: ["--strip-debug", "-x"]))
       executables.append((program.name, try linked.executable.elfBytes()))
     }
   }

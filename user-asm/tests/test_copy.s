@@ -4,13 +4,18 @@
         .include "test.inc"
 
 # Addresses that are no program's: the kernel itself, what is mapped at the top
-# of every process for the kernel alone, the end of what can be mapped, and -1.
+# of every process for the kernel alone, the end of what can be mapped, our
+# buffer if only the 39 bits counted that Sv39 looks up, and -1.  The text is
+# ours, but not to be written to.
         .section .rodata
         .balign 8
+text_start:
+        .dword  0
 wild:   .dword  KERNBASE
         .dword  MAXVA - 2 * PGSIZE      # (trap frame)
         .dword  MAXVA - PGSIZE          # (trampoline)
         .dword  MAXVA
+        .dword  buffer + (1 << 39)
         .dword  -1
 wild_end:
         .text
@@ -43,7 +48,7 @@ endtest copyin
 
 # copyout: does read write to a wild address?
 test copyout
-        la      s0, wild                # s0 = next
+        la      s0, text_start          # s0 = next
 1:      ld      s1, (s0)                # s1 = address
         open    "README", O_RDONLY
         ok_or   "open(README) failed"
@@ -68,6 +73,8 @@ endtest copyout
 
 # copyinstr1: does open read its path from a wild address?
 test copyinstr1
+        li      t0, 'x'                 # a name, if the bits above do not count
+        sb      t0, buffer, t1
         la      s0, wild                # s0 = next
 1:      ld      s1, (s0)                # s1 = address
         open    s1, O_CREATE | O_WRONLY
@@ -203,11 +210,18 @@ test validatetest
 endtest validatetest
 
 # pgbug: does an address whose lower half could be good, but not its upper half,
-# upset the kernel?
+# upset the kernel?  And has a pipe that fails no descriptors?
 test pgbug
         li      s0, 0xeaeb0b5b00002f5e
         exec    s0, none.argv
-        pipe    s0
+        li      s1, NOFILE              # s1 = times to go
+1:      pipe    s0
+        equal_or -1, "pipe(%p) returned %d, not -1", s0, a0
+        addi    s1, s1, -1
+        bnez    s1, 1b
+        open    "README", O_RDONLY
+        open    "README", O_RDONLY      # (a pipe needs two)
+        ok_or   "open(README) failed"
 endtest pgbug
 
 # badarg: does exec lose memory when an argument is at a wild address?  The free

@@ -28,6 +28,12 @@ test truncate1
         equal_or 6, "read %d bytes, wanted 6", a0
         read    s1, buffer, 32          # it was behind the first four
         equal_or 2, "read %d bytes, wanted 2", a0
+        open    "truncfile", O_WRONLY | O_TRUNC
+        mv      s0, a0
+        write_text s0, "a"
+        open    "truncfile", O_RDONLY
+        read    a0, buffer, 32
+        equal_or 1, "read %d bytes, wanted 1", a0
         unlink  "truncfile"
 endtest truncate1
 
@@ -125,36 +131,68 @@ test writetest
 endtest writetest
 
 # writebig: can a file be as large as its inode allows, and is it right in every
-# block?
+# block, also when nothing of it is in memory any more?  And are its blocks free
+# when it is removed?  All such files together have more than the disk: FSSIZE.
 test writebig
+        li      s2, FSSIZE / MAXFILE + 1 # s2 = files to go
+.Lwritebig.next:
         open    "big", O_CREATE | O_RDWR
         ok_or   "error: creat big failed!"
         mv      s0, a0                  # s0 = file
         li      s1, 0                   # s1 = block
 1:      sw      s1, buffer, t0
+        sw      s1, buffer + BSIZE - 4, t0
         write   s0, buffer, BSIZE
         equal_or BSIZE, "error: write big file failed %d", s1
         addi    s1, s1, 1
         li      t0, MAXFILE
         bne     s1, t0, 1b
         close   s0
+        call    writebig_check
+        call    read_much
+        call    writebig_check
+        unlink  "big"
+        ok_or   "unlink big failed"
+        call    read_much
+        addi    s2, s2, -1
+        bnez    s2, .Lwritebig.next
+endtest writebig
+
+# writebig_check: fails if the file of writebig's is not what was written.
+func writebig_check
+        frame   s0, s1
         open    "big", O_RDONLY
         ok_or   "error: open big failed!"
-        mv      s0, a0
+        mv      s0, a0                  # s0 = file
         li      s1, 0                   # s1 = block
-2:      read    s0, buffer, BSIZE
-        beqz    a0, 3f
+1:      read    s0, buffer, BSIZE
+        beqz    a0, 2f
         equal_or BSIZE, "read failed %d", a0
         lw      a0, buffer
         same_or a0, s1, "read content of block %d is %d", s1, a0
+        lw      a0, buffer + BSIZE - 4
+        same_or a0, s1, "read end of block %d is %d", s1, a0
         addi    s1, s1, 1
-        j       2b
-3:      mv      a0, s1
+        j       1b
+2:      mv      a0, s1
         equal_or MAXFILE, "read only %d blocks from big", s1
         close   s0
-        unlink  "big"
-        ok_or   "unlink big failed"
-endtest writebig
+        leave
+endfunc writebig_check
+
+# read_much: reads a file that has more blocks than the kernel keeps in memory
+# (NBUF): what else was there, no longer is.
+func read_much
+        frame   s0
+        open    "usertests", O_RDONLY
+        ok_or   "open usertests failed"
+        mv      s0, a0                  # s0 = file
+1:      read    s0, buffer, BUFFER
+        bgtz    a0, 1b
+        ok_or   "read usertests failed"
+        close   s0
+        leave
+endfunc read_much
 
 # createtest: can many files be made, and be removed again?
 test createtest
@@ -264,9 +302,12 @@ test unlinkread
         unlink  "unlinkread"
 endtest unlinkread
 
-# linktest: does a file live as long as one of its names, and is nothing linked
-# that must not be?
+# linktest: does a file live as long as one of its names and no longer, and is
+# nothing linked that must not be?  More such files than there can be: mkfs
+# makes 200 inodes.
 test linktest
+        li      s1, 200                 # s1 = files to go
+.Llinktest.next:
         unlink  "lf1"
         unlink  "lf2"
         open    "lf1", O_CREATE | O_RDWR
@@ -293,4 +334,6 @@ test linktest
         fails_or "link non-existent succeeded! oops"
         link    ".", "lf1"
         fails_or "link . lf1 succeeded! oops"
+        addi    s1, s1, -1
+        bnez    s1, .Llinktest.next
 endtest linktest

@@ -28,17 +28,30 @@ test badwrite
 endtest badwrite
 
 # diskfull: does the kernel survive a full disk, also where a directory would
-# have to grow?
+# have to grow?  And is there as much room again when all is removed?
         .equ    MOST_FILES, 75          # names there are: from '0' to 'z'
         .equ    SMALL, 128              # files that may find no entry
 
 test diskfull
+        call    fill_disk
+        mv      s0, a0                  # s0 = blocks it took
+        call    fill_disk
+        sub     a0, s0, a0
+        nothing_or "the disk has %d blocks less than before", a0
+endtest diskfull
+
+# fill_disk: fills the disk with large files, then with small ones, and removes
+# them.
+#   out       a0 = blocks that were written
+func fill_disk
+        frame   s0, s1, s2, s3, s4
+        li      s4, 0                   # s4 = blocks written
         unlink  "diskfulldir"
         text    a0, "big0"
         call    set_name
         la      s0, file_name           # s0 = name
         li      s1, 0                   # s1 = large files
-.Ldiskfull.next:
+.Lfill_disk.next:
         addi    t0, s1, '0'
         sb      t0, 3(s0)
         unlink  s0
@@ -49,14 +62,15 @@ test diskfull
         li      s3, MAXFILE             # s3 = blocks to go
 1:      write   s2, buffer, BSIZE
         li      t0, BSIZE
-        bne     a0, t0, .Ldiskfull.full
+        bne     a0, t0, .Lfill_disk.full
+        addi    s4, s4, 1
         addi    s3, s3, -1
         bnez    s3, 1b
         close   s2
         li      t0, MOST_FILES
-        bne     s1, t0, .Ldiskfull.next
+        bne     s1, t0, .Lfill_disk.next
         fail    "the disk is never full"
-.Ldiskfull.full:
+.Lfill_disk.full:
         close   s2
 
         li      a0, SMALL
@@ -73,7 +87,9 @@ test diskfull
         unlink  s0
         ok_or   "unlink %s failed", s0
         bnez    s1, 2b
-endtest diskfull
+        mv      a0, s4
+        leave
+endfunc fill_disk
 
 # outofinodes: does the kernel survive the making of more files than there are
 # inodes?  (mkfs makes 200.)

@@ -3,9 +3,26 @@
         .include "test.inc"
 
         .equ    FORKS, 1000             # more than there can be
+        .equ    PAGES, 60               # more than a process has besides what
+                                        # it asked for, and its page tables
 
-# killstatus: is the status of a killed process -1?
+# killstatus: is the status of a killed process -1?  Also of one that waits for
+# what never comes: bytes in a pipe, or the end of a long sleep?
 test killstatus
+        pipe    ends
+        equal_or 0, "pipe() failed"
+        call    must_fork
+        beqz    a0, .Lkillstatus.reader
+        mv      s0, a0                  # s0, s1 = children
+        call    must_fork
+        beqz    a0, .Lkillstatus.sleeper
+        mv      s1, a0
+        sleep   1                       # until they wait
+        kill    s0
+        equal_or 0, "kill failed"
+        call    await_killed
+        kill    s1
+        call    await_killed
         li      s0, 100                 # s0 = times to go
 1:      call    must_fork
         beqz    a0, 2f
@@ -20,6 +37,13 @@ test killstatus
         quit    0
 2:      call    getpid
         j       2b
+.Lkillstatus.reader:                    # (it could write there itself)
+        lw      a0, ends
+        read    a0, buffer, 1
+        fail    "the reader was not killed"
+.Lkillstatus.sleeper:
+        sleep   1 << 30
+        fail    "the sleeper was not killed"
 endtest killstatus
 
 # preempt: does a process get its turn, and is it killed, while as many others
@@ -84,7 +108,8 @@ test exitwait
 endtest exitwait
 
 # reparent: do processes whose parent exits while they may be exiting themselves
-# get another?
+# get another?  And one that has exited before?  (It were a page missing, at the
+# end of all tests.)
 test reparent
         call    getpid
         mv      s0, a0                  # s0 = we
@@ -96,12 +121,18 @@ test reparent
         same_or a0, s2, "wait wrong pid"
         addi    s1, s1, -1
         bnez    s1, 1b
+        call    must_fork
+        beqz    a0, 4f
+        call    await_good
         quit    0
 2:      call    fork
         bgez    a0, 3f
         kill    s0
         quit    1
 3:      quit    0
+4:      call    must_fork
+        beqz    a0, 3b
+        sleep   1                       # until it has exited
 endtest reparent
 
 # reparent2: the same with two such at once.  (Once, exit and init's wait could
@@ -182,6 +213,9 @@ endtest forkforkfork
 # forktest: does fork fail well, when there is no more memory or no more room
 # for processes, and is every child found again?
 test forktest
+        call    must_fork
+        beqz    a0, .Lforktest.memory
+        call    await_good
         li      s0, 0                   # s0 = children
 1:      call    fork
         bltz    a0, 2f
@@ -198,10 +232,24 @@ test forktest
         bnez    s0, 3b
         call    await
         equal_or -1, "wait got too many"
+        quit    0
+.Lforktest.memory:                      # takes all, and then lets fork have
+        sbrk    PGSIZE                  # page by page: each fork gets a little
+        bgez    a0, .Lforktest.memory   # further, and none may keep any
+        li      s0, PAGES               # s0 = pages to give
+5:      call    fork
+        beqz    a0, 4f                  # (where memory is given on first use)
+        bltz    a0, 6f
+        call    await
+6:      sbrk    -PGSIZE
+        addi    s0, s0, -1
+        bnez    s0, 5b
 4:
 endtest forktest
 
-# pipe1: does a pipe give what was put in, whatever the sizes of the pieces?
+# pipe1: does a pipe give what was put in, whatever the sizes of the pieces?  Do
+# all who wait for more see its end?  And is nothing written that nobody can
+# read?
         .equ    PIECE, 1033             # bytes written at once
         .equ    PIECES, 5
 
@@ -209,7 +257,7 @@ test pipe1
         pipe    ends
         equal_or 0, "pipe() failed"
         call    must_fork
-        li      s0, 0                   # s0 = next byte
+        li      s0, 0                   # s0 = number of the next byte
         lw      s1, ends                # s1, s2 = to read, to write
         lw      s2, ends + 4
         bnez    a0, .Lpipe1.read
@@ -217,7 +265,9 @@ test pipe1
         li      s3, PIECES              # s3 = pieces to go
 1:      la      t0, buffer
         la      t1, buffer + PIECE
-2:      sb      s0, (t0)
+2:      srli    t2, s0, 8               # (the ring's size is no period of this)
+        add     t2, t2, s0
+        sb      t2, (t0)
         addi    s0, s0, 1
         addi    t0, t0, 1
         bne     t0, t1, 2b
@@ -234,7 +284,9 @@ test pipe1
         la      s4, buffer              # s4 = next, s5 = end
         add     s5, s4, a0
 4:      lbu     t0, (s4)
-        andi    t1, s0, 0xff
+        srli    t1, s0, 8
+        add     t1, t1, s0
+        andi    t1, t1, 0xff
         same_or t0, t1, "pipe1 oops 2"
         addi    s0, s0, 1
         addi    s4, s4, 1
@@ -248,6 +300,33 @@ test pipe1
         equal_or PIECE * PIECES, "pipe1 oops 3 total %d", s0
         close   s1
         call    await_good
+
+        pipe    ends
+        equal_or 0, "pipe() failed"
+        lw      s1, ends
+        lw      s2, ends + 4
+        call    must_fork
+        beqz    a0, .Lpipe1.wait
+        call    must_fork
+        beqz    a0, .Lpipe1.wait
+        sleep   1                       # until they wait
+        close   s2
+        call    await_good
+        call    await_good
+        close   s1
+
+        pipe    ends
+        equal_or 0, "pipe() failed"
+        lw      a0, ends
+        call    close
+        lw      a0, ends + 4
+        write   a0, buffer, 1
+        fails_or "pipe1 wrote to a pipe that nobody reads"
+        quit    0
+.Lpipe1.wait:
+        close   s2
+        read    s1, buffer, 1
+        equal_or 0, "pipe1 read %d bytes from an empty pipe", a0
 endtest pipe1
 
 # exectest: does a program get its arguments, and the open files?

@@ -92,10 +92,13 @@ extension Hart {
   /// An instruction that ends its block. It leaves `state.pc` at the next one.
   @inline(never) func privileged(_ op: Op, at pc: UInt64) -> Outcome {
     guard let opcode = Opcode(rawValue: UInt16(truncatingIfNeeded: op.link)) else { return .trapped }
+    if opcode == .ecall {
+      state.trap = Trap(cause: callCause, value: 0)
+      return .trapped
+    }
     do throws(Trap) {
       state.pc = pc &+ UInt64(op.size)
       switch opcode {
-      case .ecall: throw Trap(cause: callCause, value: 0)
       case .ebreak: throw Trap(cause: .breakpoint, value: 0)
       case .mret: try returnFromMachine()
       case .sret: try returnFromSupervisor()

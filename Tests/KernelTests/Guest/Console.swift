@@ -97,13 +97,14 @@ final class Console: Conversation {
 
   /// What is known about the guest as it stands: the end of what it said, where its harts are, its processes.
   var report: String {
-    """
+    let places = Places(kernel)
+    return """
     the console's last lines:
     \(String(decoding: transcript.suffix(3000), as: UTF8.self))
     harts after \(machine.steps) steps:
-    \(machine.positions.map { "  \($0.hart): \($0.privilege) \(kernel.place(of: $0)) \($0.state)" }.joined(separator: "\n"))
+    \(machine.positions.map { "  \($0.hart): \($0.privilege) \(places.name(of: $0)) \($0.state)" }.joined(separator: "\n"))
     processes:
-    \(ProcessTable(machine, of: kernel).description)
+    \(ProcessTable(machine, of: kernel, places).description)
     """
   }
 }

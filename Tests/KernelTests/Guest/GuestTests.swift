@@ -81,6 +81,16 @@ private let isStress = ProcessInfo.processInfo.environment["APUS_STRESS"] != nil
     #expect(!said.contains("panic") && !said.contains("FAIL"), "\(console.report)")
   }
 
+  /// One that does not end is ended by its budget, and told of: what it said, where the harts are, who waits for what.
+  @Test func whatFailsIsToldOf() throws {
+    let run = try GuestTest(command: "cat", says: [], harts: 2, budget: 3_000_000).run()
+    #expect(run.fault == "no end within 3000000 steps")
+    #expect(run.report.contains("$ cat\n"), "\(run.report)")
+    #expect(run.report.contains("  0: S scheduler+"))
+    let row = try #require(run.report.split(separator: "\n").first { $0.hasPrefix("  3 sleep for cons") }, "\(run.report)")
+    #expect(row.contains(" cat sched+") && row.contains(" sched.s:"), "\(row)")
+  }
+
   /// A number of harts, and a seed for their interleaving.
   struct Place: Sendable, CustomTestStringConvertible {
     var harts: Int

@@ -17,10 +17,12 @@ struct ProcessTable: CustomStringConvertible {
 
   private(set) var rows: [Row] = []
 
-  init(_ machine: Machine, of kernel: Kernel) {
+  init(_ machine: Machine, of kernel: Kernel, _ places: Places) {
     let names = ["UNUSED", "used", "sleep", "runble", "run", "zombie"]
-    guard let table = try? kernel.symbol("procs"), let size = try? kernel.symbol("proc.SIZE").value, size > 0 else { return }
-    for start in stride(from: table.value, to: table.value + table.size, by: Int(size)) {
+    guard let table = try? kernel.symbol("procs").value, let size = try? kernel.symbol("proc.SIZE").value,
+      let count = try? kernel.symbol("NPROC").value
+    else { return }
+    for start in (0..<count).map({ table + $0 * size }) {
       func field(_ name: String, _ count: Int = 8) -> UInt64 {
         guard let offset = try? kernel.symbol("proc." + name).value,
           let bytes = machine.readMemory(at: start &+ offset, count: count)
@@ -35,9 +37,9 @@ struct ProcessTable: CustomStringConvertible {
         Row(
           pid: field("pid", 4), state: names.indices.contains(state) ? names[state] : "???",
           name: String(decoding: name, as: UTF8.self),
-          channel: field("chan") == 0 ? "" : kernel.place(of: field("chan")),
+          channel: field("chan") == 0 ? "" : places.name(of: field("chan")),
           // The context's first register is ra.
-          place: state == 4 ? "" : kernel.place(of: field("context"))))
+          place: state == 4 ? "" : places.name(of: field("context"), isReturn: true)))
     }
   }
 
