@@ -29,7 +29,8 @@ extension Assembler {
 
 /// A number as a source writes it, in bits.
 struct FloatNumber {
-  enum Format { case half, single, double
+  enum Format {
+    case half, single, double
     var byteCount: Int {
       switch self {
       case .half: 2

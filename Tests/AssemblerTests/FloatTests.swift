@@ -120,11 +120,14 @@ import Testing
     #expect(text.relocations.map(\.type) == [.pcrelHi20, .pcrelLo12I, .pcrelHi20, .pcrelLo12S])
   }
 
-  @Test(arguments: [
-    ("-march=rv64gc", "", [.compressed, .floatDouble]), ("-march=rv64g", "-mabi=lp64", []),
-    ("-march=rv64if", "-mabi=lp64f", .floatSingle), ("-march=rv64if", "-mabi=lp64", []),
-    ("-march=rv64gc", "-mabi=lp64f", [.compressed, .floatSingle]),
-  ] as [(String, String, ELFFlags)]) func theObjectTellsItsABI(architecture: String, abi: String, flags: ELFFlags) throws {
+  @Test(
+    arguments: [
+      ("-march=rv64gc", "", [.compressed, .floatDouble]), ("-march=rv64g", "-mabi=lp64", []),
+      ("-march=rv64if", "-mabi=lp64f", .floatSingle), ("-march=rv64if", "-mabi=lp64", []),
+      ("-march=rv64gc", "-mabi=lp64f", [.compressed, .floatSingle]),
+    ] as [(String, String, ELFFlags)]) func theObjectTellsItsABI(architecture: String, abi: String, flags: ELFFlags)
+    throws
+  {
     let arguments = [architecture, abi].filter { !$0.isEmpty }
     #expect(try assemble("", arguments).object.flags == flags)
   }

@@ -91,7 +91,9 @@ extension Form {
     if tiesSourceToDestination { instruction.rs1 = instruction.rd }
     if operands.contains(.fs) { instruction.rs2 = instruction.rs1 }
     if filled & Field.rs3.bits != 0 { instruction.rs3 = registers.randomElement(using: &random) ?? 0 }
-    if operands.contains(.roundingMode) { instruction.modifier = [0, 1, 2, 3, 4, 7].randomElement(using: &random) ?? 0 }
+    if operands.contains(.roundingMode) {
+      instruction.modifier = [0, 1, 2, 3, 4, 7].randomElement(using: &random) ?? 0
+    }
     guard filled & Field.immediate.bits != 0 else { return instruction }
     let range = picture.immediateRange
     let step = Int64(1) << Int64(picture.immediateShift)
@@ -156,7 +158,8 @@ private struct GNUTools: ~Copyable {
 
   private func object(of source: String) throws {
     try Data(source.utf8).write(to: folder.appending(path: "source.s"))
-    try run("as", ["-march=rv64gc_zihintpause_zba_zbb_zbs_zfh_zawrs_zicbom_zicbop_zicboz", "source.s", "-o", "object.o"])
+    let isa = "rv64gc_zihintpause_zba_zbb_zbs_zfh_zawrs_zicbom_zicbop_zicboz"
+    try run("as", ["-march=\(isa)", "source.s", "-o", "object.o"])
   }
 
   @discardableResult

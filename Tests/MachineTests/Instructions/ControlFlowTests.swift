@@ -170,7 +170,8 @@ import Testing
       AtomicTests.operations.flatMap { [$0.mnemonic + ".w", $0.mnemonic + ".d"] } + ["lr.w", "lr.d", "sc.w", "sc.d"]
     let float = Set(FloatVectors.text.split(separator: "\n").map { String($0.prefix { $0 != " " }) })
     // FloatTests, CacheBlockTests.
-    let others = ["fmv.x.w", "fmv.w.x", "fmv.x.d", "fmv.d.x", "fmv.x.h", "fmv.h.x"]
+    let others =
+      ["fmv.x.w", "fmv.w.x", "fmv.x.d", "fmv.d.x", "fmv.x.h", "fmv.h.x"]
       + ["flw", "fsw", "fld", "fsd", "flh", "fsh"] + ["czero.eqz", "czero.nez", "wrs.nto", "wrs.sto"]
       + ["cbo.inval", "cbo.clean", "cbo.flush", "cbo.zero"]
     // TrapTests, CSRTests, CoherenceTests.
