@@ -26,6 +26,7 @@ public struct Architecture: Equatable, Sendable {
     ("c", 2, 0, []), ("h", 1, 0, ["zicsr"]),
     ("zicbom", 1, 0, []), ("zicbop", 1, 0, []), ("zicboz", 1, 0, []), ("zicntr", 2, 0, ["zicsr"]),
     ("zicond", 1, 0, []), ("zicsr", 2, 0, []), ("zifencei", 2, 0, []), ("zihintpause", 2, 0, []),
+    ("zfh", 1, 0, ["zfhmin"]), ("zfhmin", 1, 0, ["f"]),
     ("zihpm", 2, 0, ["zicsr"]), ("zmmul", 1, 0, []), ("zawrs", 1, 0, []),
     ("zba", 1, 0, []), ("zbb", 1, 0, []), ("zbc", 1, 0, []), ("zbs", 1, 0, []),
     ("zbkb", 1, 0, []), ("zbkc", 1, 0, []), ("zbkx", 1, 0, []),

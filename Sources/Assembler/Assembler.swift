@@ -27,6 +27,7 @@ public struct Assembler: ~Copyable {
   var headIndex = 0
   var vocabulary = Vocabulary()
   let registers = RegisterNames()
+  let floatRegisters = RegisterNames(FloatRegister.names, prefix: "f")
   var macros = Macros()
   var macroCalls = 0
   var symbols = Symbols()

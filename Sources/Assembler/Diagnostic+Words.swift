@@ -22,6 +22,7 @@ extension Diagnostic.Reason: CustomStringConvertible {
       "illegal operands `\(statement)': \(value) is not between \(range.lowerBound) and \(range.upperBound)"
     case .misaligned(let statement, let value, let multiple):
       "illegal operands `\(statement)': \(value) is not a multiple of \(multiple)"
+    case .improperPrefetch(let offset): "improper prefetch offset (\(offset))"
     case .improperShift(let amount): "improper shift amount (\(amount))"
     case .improperUpper: "lui expression not in range 0..1048575"
     case .improperCSRImmediate(let value): "improper CSRxI immediate (\(value))"
@@ -29,6 +30,7 @@ extension Diagnostic.Reason: CustomStringConvertible {
     case .improperCSR(let number): "improper CSR address (\(number))"
     case .unknownCSR(let name): "unknown CSR `\(name)'"
 
+    case .numberOutOfFormat: "cannot create floating-point number"
     case .badExpression: "bad expression"
     case .missingParenthesis(let found): "found \(found.map { "'\($0)'" } ?? "end of line"), expected: ')'"
     case .unclosedFunction: "missing ')'"

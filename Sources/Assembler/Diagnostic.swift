@@ -24,11 +24,13 @@ public struct Diagnostic: Error, Equatable, Sendable {
     case outOfRange(String, Int64, ClosedRange<Int64>)
     case misaligned(String, Int64, multiple: Int64)
     case improperShift(Int64)
+    case improperPrefetch(Int64)
     case improperUpper
     case improperCSRImmediate(Int64)
     case improperCSR(Int64)
     case unknownCSR(String)
     // Expressions
+    case numberOutOfFormat
     case badExpression
     case missingParenthesis(found: String?)
     case unclosedFunction

@@ -1,5 +1,5 @@
 // The directives by name, a row each, and the one switch that sends each to its code, by subject:
-// `Directive+Data`, `+Section`, `+Symbol`, `+Macro`, `+Conditional`, `+Option`, `+Line`.
+// `Directive+Data`, `+Float`, `+Section`, `+Symbol`, `+Macro`, `+Conditional`, `+Option`, `+Line`.
 
 import ObjectFile
 
@@ -7,6 +7,7 @@ enum Directive: Equatable {
   // Data
   case integers(bytes: UInt8)
   case octa
+  case floats(FloatNumber.Format)
   case ascii(terminated: Bool)
   case space, fill
   case align(inBytes: Bool, patternWidth: UInt8)
@@ -42,6 +43,8 @@ enum Directive: Equatable {
     (".4byte", .integers(bytes: 4)),
     (".dword", .integers(bytes: 8)),  (".quad", .integers(bytes: 8)),   (".8byte", .integers(bytes: 8)),
     (".octa", .octa),
+    (".float", .floats(.single)),     (".single", .floats(.single)),    (".dc.s", .floats(.single)),
+    (".double", .floats(.double)),    (".dc.d", .floats(.double)),      (".float16", .floats(.half)),
     (".ascii", .ascii(terminated: false)),
     (".asciz", .ascii(terminated: true)), (".string", .ascii(terminated: true)),
     (".zero", .space),                (".space", .space),               (".skip", .space),
@@ -102,6 +105,7 @@ extension Assembler {
     switch directive {
     case .integers(let bytes): try integers(bytes: Int(bytes))
     case .octa: try octa()
+    case .floats(let format): try floats(format)
     case .ascii(let terminated): try strings(terminated: terminated)
     case .space: try space()
     case .fill: try fill()

@@ -7,9 +7,10 @@ import RISCV
 /// One way to write an instruction, ready for matching: a `Form` of the instruction table without its arrays.
 struct InstructionForm {
   var template: Instruction
-  var operands: InlineArray<4, Operand>
+  var operands: InlineArray<5, Operand>
   var count: Int
   var isa: Extension
+  var besides: Extension?
   /// One register fills rd and rs1.
   var ties: Bool
   var encoding: InstructionEncoding
@@ -19,16 +20,46 @@ struct InstructionForm {
   init(_ form: Form) {
     template = form.template
     count = form.operands.count
-    var operands = InlineArray<4, Operand>(repeating: .rd)
+    var operands = InlineArray<5, Operand>(repeating: .rd)
     for (index, operand) in form.operands.enumerated() { operands[index] = operand }
     self.operands = operands
     isa = form.isa
+    besides = form.besides
     ties = form.tiesSourceToDestination
     encoding = form.compressedRow.map { .row(Int32($0)) } ?? .chosen(among: form.compressions)
     let picture =
       form.compressedRow.map { CompressedTable.rows[$0].picture } ?? InstructionTable.row(form.template.opcode).picture
     range = picture.immediateRange
     multiple = 1 << Int64(picture.immediateShift)
+  }
+
+  /// The extensions that it needs and `available` lacks, as GNU as lists them; nil if none.
+  func missing(from available: ExtensionSet) -> String? {
+    let lacks = !available.contains(isa)
+    // C is the one that other extensions add to: it is named last.
+    switch (lacks, besides.map { !available.contains($0) } ?? false) {
+    case (false, false): return nil
+    case (false, true): return besides.map { "`\($0)'" }
+    case (true, false): return besides == nil ? alternatives : "`\(isa)'"
+    case (true, true): return isa == .c ? "`d' and `c'" : "`zfhmin' and `d', or `zhinxmin' and `zdinx'"
+    }
+  }
+
+  /// The extension, and the one that has the same in integer registers: it has neither loads and stores nor moves.
+  private var alternatives: String {
+    let opcode = template.opcode
+    switch opcode {
+    case .flw, .fsw, .fld, .fsd, .flh, .fsh, .fmvXW, .fmvWX, .fmvXD, .fmvDX, .fmvXH, .fmvHX: return "`\(isa)'"
+    case _ where opcode.isMultiplication: return "`m' or `zmmul'"
+    default: break
+    }
+    switch isa {
+    case .f: return "`f' or `zfinx'"
+    case .d: return "`d' or `zdinx'"
+    case .zfh: return "`zfh' or `zhinx'"
+    case .zfhmin: return "`zfhmin' or `zhinxmin'"
+    default: return "`\(isa)'"
+    }
   }
 
   /// `rd, imm(rs1)` or `rs2, imm(rs1)` of a load or store, which may be written with a symbol instead.
@@ -69,23 +100,29 @@ extension Opcode {
 
   var isStore: Bool {
     switch self {
-    case .sb, .sh, .sw, .sd: true
+    case .sb, .sh, .sw, .sd, .fsh, .fsw, .fsd: true
     default: false
     }
   }
 }
 
-/// The integer registers by the bytes of their names.
+/// Registers by the bytes of their names.
 struct RegisterNames: ~Copyable {
   private var names = NameTable()
   private var numbers: [UInt8] = []
 
+  /// The integer registers.
   init() {
-    for (number, name) in Register.names.enumerated() {
-      add(name, UInt8(number))
-      add("x\(number)", UInt8(number))
-    }
+    self.init(Register.names, prefix: "x")
     add("fp", 8)
+  }
+
+  /// `names` by their numbers, and these behind `prefix`.
+  init(_ registers: [String], prefix: String) {
+    for (number, name) in registers.enumerated() {
+      add(name, UInt8(number))
+      add("\(prefix)\(number)", UInt8(number))
+    }
   }
 
   private mutating func add(_ name: String, _ number: UInt8) {

@@ -11,11 +11,11 @@ extension Assembler {
     let start = next
     var furthest = next
     var misfit: StatementError?
-    var missing: Extension?
+    var missing: (form: InstructionForm, words: String)?
     for index in vocabulary.forms[forms].indices {
       let form = vocabulary.forms[forms][index]
-      guard isAvailable(form) else {
-        missing = missing ?? form.isa
+      if !mode.architecture.extensions.contains(form.isa) || form.besides != nil, let words = self.missing(form) {
+        missing = missing ?? (form, words)
         continue
       }
       next = start
@@ -38,25 +38,23 @@ extension Assembler {
     }
     next = start
     if let first = vocabulary.forms[forms].first, first.isMemoryAccess, misfit == nil,
-      try accessSymbol(first.template)
+      try accessSymbol(first)
     {
       return
     }
-    if let missing, try assembleWithout(missing, start: start) { return }
+    if let missing, try assembleWithout(missing.form.isa, start: start) { return }
     let statement = wholeStatement()
     if let misfit { throw misfit }
-    if let missing, vocabulary.forms[forms].allSatisfy({ !isAvailable($0) }) {
-      let multiplies = vocabulary.forms[forms].contains { $0.template.opcode.isMultiplication }
-      throw error(
-        .extensionRequired(statement, extensions: multiplies ? "`m' or `zmmul'" : "`\(missing)'"), at: start - 1)
+    if let missing, vocabulary.forms[forms].allSatisfy({ self.missing($0) != nil }) {
+      throw error(.extensionRequired(statement, extensions: missing.words), at: start - 1)
     }
     throw error(.illegalOperands(statement), at: furthest)
   }
 
-  /// Whether the ISA in use has the instruction.
-  private func isAvailable(_ form: InstructionForm) -> Bool {
-    mode.architecture.extensions.contains(form.isa)
-      || (form.template.opcode.isMultiplication && mode.architecture.contains("zmmul"))
+  /// What the ISA in use lacks for the instruction; nil for nothing.
+  private func missing(_ form: InstructionForm) -> String? {
+    if form.template.opcode.isMultiplication, mode.architecture.contains("zmmul") { return nil }
+    return form.missing(from: mode.architecture.extensions)
   }
 
   /// Why operands do not fit a form.
@@ -70,6 +68,11 @@ extension Assembler {
   /// Reads the operands as `form` has them; false if they are of another kind.
   private mutating func match(_ form: InstructionForm, _ draft: inout InstructionDraft) throws(OperandError) -> Bool {
     for index in 0..<form.count {
+      if form.operands[index] == .roundingMode {
+        guard let mode = roundingMode() else { return false }
+        draft.instruction.modifier = mode
+        continue
+      }
       if index > 0, !accept(",") { return false }
       switch form.operands[index] {
       case .rd:
@@ -85,6 +88,22 @@ extension Assembler {
       case .rs3:
         guard let number = register() else { return false }
         draft.instruction.rs3 = number
+      case .fd:
+        guard let number = floatRegister() else { return false }
+        draft.instruction.rd = number
+      case .fs1:
+        guard let number = floatRegister() else { return false }
+        draft.instruction.rs1 = number
+      case .fs2:
+        guard let number = floatRegister() else { return false }
+        draft.instruction.rs2 = number
+      case .fs3:
+        guard let number = floatRegister() else { return false }
+        draft.instruction.rs3 = number
+      case .fs:
+        guard let number = floatRegister() else { return false }
+        draft.instruction.rs1 = number
+        draft.instruction.rs2 = number
       case .stackPointer:
         guard register() == 2 else { return false }
       case .immediate:
@@ -92,6 +111,9 @@ extension Assembler {
         try immediate(form, &draft)
       case .memory:
         guard try memory(form, &draft) else { return false }
+      case .cacheBlock:
+        guard try cacheBlock(form, &draft) else { return false }
+      case .roundingMode: return false
       case .stackMemory:
         let base = draft.instruction.rs1
         guard try memory(form, &draft), draft.instruction.rs1 == 2 else { return false }
@@ -163,6 +185,26 @@ extension Assembler {
     else { return nil }
     if !peeking { next += 1 }
     return number
+  }
+
+  /// The same for a floating-point register, which is passed.
+  mutating func floatRegister() -> UInt8? {
+    let token = token
+    guard token.kind == .identifier, token.end - token.start <= 4,
+      let number = floatRegisters.number(input.frame.text, token)
+    else { return nil }
+    next += 1
+    return number
+  }
+
+  /// The rounding mode behind a comma; `dyn` where the operands end without one, nil where something else comes.
+  private mutating func roundingMode() -> UInt8? {
+    if token.kind == .end { return RoundingModeName.dynamic }
+    guard accept(","), token.kind == .identifier, let mode = RoundingModeName.number(named: text(token)) else {
+      return nil
+    }
+    next += 1
+    return mode
   }
 
   private mutating func controlRegister() throws(OperandError) -> Int32? {
@@ -255,6 +297,21 @@ extension Assembler {
     }
     guard accept("("), let number = register(), accept(")") else { return false }
     draft.instruction.rs1 = number
+    return true
+  }
+
+  /// `imm(rs1)`, the number a multiple of 32 that leaves the template's low bits alone.
+  private mutating func cacheBlock(
+    _ form: InstructionForm, _ draft: inout InstructionDraft
+  ) throws(OperandError) -> Bool {
+    let start = next
+    let kind = draft.instruction.immediate
+    draft.instruction.immediate = 0
+    guard try memory(form, &draft), draft.expression == nil else { return false }
+    guard draft.instruction.immediate & 31 == 0 else {
+      throw misfit(.improperPrefetch(Int64(draft.instruction.immediate)), at: start)
+    }
+    draft.instruction.immediate |= kind
     return true
   }
 

@@ -102,14 +102,17 @@ extension Assembler {
     return label
   }
 
-  /// `lw rd, symbol` and `sw rs2, symbol, temporary`; false if the operands are something else.
-  mutating func accessSymbol(_ template: Instruction) throws(StatementError) -> Bool {
-    guard let value = register(), accept(",") else { return false }
+  /// `lw rd, symbol`, `sw rs2, symbol, temporary`, and the like of `flw` and `fsw`, both with a temporary; false if
+  /// the operands are something else.
+  mutating func accessSymbol(_ form: InstructionForm) throws(StatementError) -> Bool {
+    let template = form.template
+    let isFloat = form.operands[0] == .fd || form.operands[0] == .fs2
+    guard let value = isFloat ? floatRegister() : register(), accept(",") else { return false }
     let place = place(of: next)
     let expression = try expression()
     guard expression.form != .absent, expression.form != .constant else { return false }
     var access = template
-    guard template.opcode.isStore else {
+    guard template.opcode.isStore || isFloat else {
       guard isAtEndOfStatement else { return false }
       let label = try upperHalf(expression, into: value, .pcrelHi20, place: place)
       access.rd = value
@@ -119,9 +122,9 @@ extension Assembler {
     }
     guard accept(","), let temporary = register(), isAtEndOfStatement else { return false }
     let label = try upperHalf(expression, into: temporary, .pcrelHi20, place: place)
-    access.rs2 = value
+    if template.opcode.isStore { access.rs2 = value } else { access.rd = value }
     access.rs1 = temporary
-    try emit(access, .pcrelLo12S, .symbol(label), place: place)
+    try emit(access, template.opcode.isStore ? .pcrelLo12S : .pcrelLo12I, .symbol(label), place: place)
     return true
   }
 

@@ -117,6 +117,8 @@ package struct DeviceTree: Equatable, Sendable {
       tree.property("status", strings: "okay")
       tree.property("compatible", strings: "riscv")
       tree.property("riscv,isa", strings: isa)
+      if isa.contains("zicbom") { tree.property("riscv,cbom-block-size", cells: UInt32(CacheBlock.size)) }
+      if isa.contains("zicboz") { tree.property("riscv,cboz-block-size", cells: UInt32(CacheBlock.size)) }
       tree.property("mmu-type", strings: mmu)
       tree.begin("interrupt-controller")
       // QEMU leaves this one out, and dtc warns of it.

@@ -92,6 +92,11 @@ import RISCV
       try load(segment, besides: treeAddress..<treeAddress + UInt64(tree.count))
     }
     _ = unsafe system.pointee.write(tree, at: treeAddress)
+    let tohost = executable.symbols.first { $0.name == "tohost" && $0.binding != .local }
+    if let address = tohost?.value, address & 7 == 0, let frame = unsafe system.pointee.memory.frame(of: address) {
+      unsafe system.pointee.host = HostInterface(frame: frame, offset: address & 0xfff)
+      unsafe system.pointee.memory[frame: frame].flags.insert(.host)
+    }
     BootROM(deviceTree: treeAddress, entry: executable.entry).write(to: unsafe system.pointee.memory)
   }
 

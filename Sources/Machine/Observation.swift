@@ -62,6 +62,12 @@ extension Machine {
   /// Writes bytes into guest RAM; false if they do not fit there.
   public func writeMemory(_ bytes: [UInt8], at address: UInt64) -> Bool { unsafe system.pointee.write(bytes, at: address) }
 
+  /// A floating-point register of a hart, f0…f31; and its `fcsr`.
+  public func floatRegister(_ number: Int, ofHart hart: Int) -> UInt64 {
+    unsafe system.pointee.harts[hart].state.floats[number]
+  }
+  public func floatStatus(ofHart hart: Int) -> UInt64 { unsafe system.pointee.harts[hart].state.fcsr }
+
   /// A register of a hart, x0…x31.
   public func register(_ number: Int, ofHart hart: Int) -> UInt64 { unsafe system.pointee.harts[hart].state.registers[number] }
 }

@@ -12,6 +12,8 @@ struct System {
   /// Physical addresses at which the observer is told before the instruction runs.
   var watched: [Range<UInt64>] = []
   var observer: ((Observation) -> Void)?
+  /// Where the host listens, if the executable says so.
+  var host: HostInterface?
 
   init(memory: Memory, scheduler: Scheduler) {
     self.memory = memory

@@ -56,15 +56,17 @@ public struct CompressedRow: Sendable {
 }
 
 // swift-format-ignore
-/// Every 16-bit instruction of RV64C without floating point.
+/// Every 16-bit instruction of RV64C.
 public enum CompressedTable {
   /// More special rows stand before those that they are cut out of; a word belongs to the first match.
   public static let rows: [CompressedRow] = [
     CompressedRow("c.unimp",    "0000000000000000", .csrrw, "", immediate: 0xc00, role: .illegal),
     CompressedRow("c.addi4spn", "000 uimm[5:4|9:6|2|3] rd' 00", .addi, "rd, sp, imm", rs1: 2,
                   reserved: [(.immediate, 0)]),
+    CompressedRow("c.fld",      "001 uimm[5:3] rs1' uimm[7:6] rd' 00", .fld, "fd, imm(rs1)"),
     CompressedRow("c.lw",       "010 uimm[5:3] rs1' uimm[2|6] rd' 00", .lw, "rd, imm(rs1)"),
     CompressedRow("c.ld",       "011 uimm[5:3] rs1' uimm[7:6] rd' 00", .ld, "rd, imm(rs1)"),
+    CompressedRow("c.fsd",      "101 uimm[5:3] rs1' uimm[7:6] rs2' 00", .fsd, "fs2, imm(rs1)"),
     CompressedRow("c.sw",       "110 uimm[5:3] rs1' uimm[2|6] rs2' 00", .sw, "rs2, imm(rs1)"),
     CompressedRow("c.sd",       "111 uimm[5:3] rs1' uimm[7:6] rs2' 00", .sd, "rs2, imm(rs1)"),
 
@@ -97,6 +99,7 @@ public enum CompressedTable {
     CompressedRow("c.slli64",   "000 0 rd/rs1 00000 10", .slli, "rd", role: .hint),
     CompressedRow("c.slli",     "000 shamt[5] rd/rs1 shamt[4:0] 10", .slli, "rd, shamt",
                   reserved: [(.immediate, 0)], hints: [(.rd, 0)]),
+    CompressedRow("c.fldsp",    "001 uimm[5] rd uimm[4:3|8:6] 10", .fld, "fd, imm(sp)", rs1: 2),
     CompressedRow("c.lwsp",     "010 uimm[5] rd uimm[4:2|7:6] 10", .lw, "rd, imm(sp)", rs1: 2, reserved: [(.rd, 0)]),
     CompressedRow("c.ldsp",     "011 uimm[5] rd uimm[4:3|8:6] 10", .ld, "rd, imm(sp)", rs1: 2, reserved: [(.rd, 0)]),
     CompressedRow("c.ebreak",   "100 1 00000 00000 10", .ebreak, ""),
@@ -107,6 +110,7 @@ public enum CompressedTable {
                   exchanged: .addi, reserved: [(.rs2, 0)], hints: [(.rd, 0)]),
     CompressedRow("c.add",      "100 1 rd/rs1 rs2 10", .add, "rd, rs2",
                   exchanged: .add, reserved: [(.rs2, 0)], hints: [(.rd, 0)]),
+    CompressedRow("c.fsdsp",    "101 uimm[5:3|8:6] rs2 10", .fsd, "fs2, imm(sp)", rs1: 2),
     CompressedRow("c.swsp",     "110 uimm[5:2|7:6] rs2 10", .sw, "rs2, imm(sp)", rs1: 2),
     CompressedRow("c.sdsp",     "111 uimm[5:3|8:6] rs2 10", .sd, "rs2, imm(sp)", rs1: 2),
   ]

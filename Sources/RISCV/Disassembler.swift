@@ -75,8 +75,9 @@ public struct Disassembler {
     for alias in Aliases.rows(of: instruction.opcode) where alias.use.contains(use) && alias.form.says(instruction) {
       return line(alias.form.mnemonic, alias.form.operands, instruction, row, at: address)
     }
-    let ordering = Mnemonics.orderings.first { $0.modifier == instruction.modifier } ?? ("", 0)
-    let form = Form(InstructionTable.row(instruction.opcode), suffix: ordering.suffix, modifier: ordering.modifier)
+    let base = InstructionTable.row(instruction.opcode)
+    let ordering = Mnemonics.orderings.first { base.takesOrdering && $0.modifier == instruction.modifier } ?? ("", 0)
+    let form = Form(base, suffix: ordering.suffix, modifier: ordering.modifier)
     return form.says(instruction) ? line(form.mnemonic, form.operands, instruction, row, at: address) : nil
   }
 
@@ -85,6 +86,7 @@ public struct Disassembler {
   ) -> String {
     var line = mnemonic
     for (index, operand) in operands.enumerated() {
+      if operand == .roundingMode, instruction.modifier == RoundingModeName.dynamic { continue }
       line += index == 0 ? "\t" : ","
       line += text(of: operand, instruction, at: address)
     }
@@ -99,6 +101,13 @@ public struct Disassembler {
     case .rs1: return register(instruction.rs1)
     case .rs2: return register(instruction.rs2)
     case .rs3: return register(instruction.rs3)
+    case .fd: return floatRegister(instruction.rd)
+    case .fs1, .fs: return floatRegister(instruction.rs1)
+    case .fs2: return floatRegister(instruction.rs2)
+    case .fs3: return floatRegister(instruction.rs3)
+    // GNU has no word for the reserved ones.
+    case .roundingMode: return RoundingModeName.names[Int(instruction.modifier & 7)] ?? "unknown"
+    case .cacheBlock: return "\(immediate & ~31)(\(register(instruction.rs1)))"
     case .immediate: return "\(immediate)"
     case .memory: return "\(immediate)(\(register(instruction.rs1)))"
     case .address: return "(\(register(instruction.rs1)))"
@@ -118,6 +127,10 @@ public struct Disassembler {
 
   private func register(_ number: UInt8) -> String {
     usesNumbers ? "x\(number)" : Register.names[Int(number & 31)]
+  }
+
+  private func floatRegister(_ number: UInt8) -> String {
+    usesNumbers ? "f\(number)" : FloatRegister.names[Int(number & 31)]
   }
 
   /// A set of a fence, from its four bits; GNU has no word for the empty one.

@@ -3,6 +3,7 @@
 /// A part of the instruction set that a hart may or may not have (Unpriv. 1.3, 36).
 public enum Extension: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case i, m, a, c, zicsr, zifencei, zicntr, zihintpause, zba, zbb, zbs, privileged
+  case f, d, zfh, zfhmin, zicond, zawrs, zicbom, zicbop, zicboz
 }
 
 /// Extensions that are on together.

@@ -16,10 +16,13 @@ public struct Form: Sendable {
   /// the spelling: `mv a0, zero` stays 32 bits wide, `addi a0, zero, 0` does not.
   public let compressions: CompressedSet
   public let isa: Extension
+  /// Another extension that it needs besides: `c.fld` needs C and D.
+  public let besides: Extension?
 
   init(
     _ mnemonic: String, _ operands: [Operand], _ template: Instruction, ties: Bool = false,
-    compressedRow: Int? = nil, compressions: CompressedSet = .chosenFreely, isa: Extension
+    compressedRow: Int? = nil, compressions: CompressedSet = .chosenFreely, isa: Extension,
+    besides: Extension? = nil
   ) {
     self.mnemonic = mnemonic
     self.operands = operands
@@ -28,13 +31,15 @@ public struct Form: Sendable {
     self.compressedRow = compressedRow
     self.compressions = compressions
     self.isa = isa
+    self.besides = besides
   }
 
   /// The form of a row as the table has it.
   init(_ row: Row, suffix: String = "", modifier: UInt8 = 0) {
     self.init(
       suffix.isEmpty ? row.mnemonic : row.mnemonic + suffix, row.operands,
-      Instruction(row.opcode, modifier: modifier), compressions: row.compresses ? .chosenFreely : [], isa: row.isa)
+      Instruction(row.opcode, modifier: modifier), compressions: row.compresses ? .chosenFreely : [], isa: row.isa,
+      besides: row.convertsHalfAndDouble ? .d : nil)
   }
 
   /// The form that asks for the 16-bit row `number`.
@@ -42,7 +47,8 @@ public struct Form: Sendable {
     let row = CompressedTable.rows[number]
     self.init(
       row.mnemonic, row.operands, row.template, ties: row.picture.tiesSourceToDestination,
-      compressedRow: number, compressions: [], isa: .c)
+      compressedRow: number, compressions: [], isa: .c,
+      besides: InstructionTable.row(row.template.opcode).isa == .d ? .d : nil)
   }
 
   /// The 16-bit word that GNU as writes for `instruction` spelled this way where C is on, if any.
@@ -55,5 +61,6 @@ public struct Form: Sendable {
   func says(_ instruction: Instruction) -> Bool {
     let said = operands.reduce(0) { $0 | $1.fieldBits }
     return (instruction.fieldBits ^ template.fieldBits) & ~said == 0
+      && (instruction.rs1 == instruction.rs2 || !operands.contains(.fs))
   }
 }

@@ -9,7 +9,7 @@ public struct Instruction: Equatable, Hashable, Sendable, BitwiseCopyable {
   public var rs1: UInt8
   public var rs2: UInt8
   public var rs3: UInt8
-  /// Bit 1 is `aq` and bit 0 `rl` where the opcode has them.
+  /// Bit 1 is `aq` and bit 0 `rl` where the opcode has them; the rounding mode of floating point.
   public var modifier: UInt8
   /// 4 bytes, or 2 for a compressed one.
   public var length: UInt8

@@ -3,13 +3,13 @@
 // the rotation that takes it from the word to its place there and back. Made by the tables, at first use.
 
 /// The fields of an instruction in 64 bits: the immediate in 31…0, rd in 39…32, rs1 in 47…40, rs2 in
-/// 55…48, rs3 in 60…56, the modifier in 62…61.
+/// 55…48, rs3 in 60…56, the modifier in 63…61.
 typealias FieldBits = UInt64
 
 extension Instruction {
   @inline(__always) var fieldBits: FieldBits {
     let registers = FieldBits(rd) << 32 | FieldBits(rs1) << 40 | FieldBits(rs2) << 48
-    let rest = FieldBits(rs3 & 0x1f) << 56 | FieldBits(modifier & 3) << 61
+    let rest = FieldBits(rs3 & 0x1f) << 56 | FieldBits(modifier & 7) << 61
     return registers | rest | FieldBits(UInt32(bitPattern: immediate))
   }
 }
@@ -32,7 +32,7 @@ extension Field {
     case .immediate: return 0xffff_ffff
     case .rd, .rs1, .rs2: return 0xff << FieldBits(firstBit)
     case .rs3: return 0x1f << FieldBits(firstBit)
-    case .modifier: return 3 << FieldBits(firstBit)
+    case .modifier: return 7 << FieldBits(firstBit)
     }
   }
 }
@@ -112,7 +112,7 @@ struct Layout: Sendable, BitwiseCopyable {
       opcode,
       rd: UInt8(truncatingIfNeeded: bits >> 32), rs1: UInt8(truncatingIfNeeded: bits >> 40),
       rs2: UInt8(truncatingIfNeeded: bits >> 48), rs3: UInt8(truncatingIfNeeded: bits >> 56) & 0x1f,
-      modifier: UInt8(truncatingIfNeeded: bits >> 61) & 3,
+      modifier: UInt8(truncatingIfNeeded: bits >> 61),
       immediate: signExtended(bits), length: length)
   }
 

@@ -27,4 +27,22 @@ public enum Opcode: UInt16, CaseIterable, Sendable, BitwiseCopyable {
   case sextB, sextH, zextH, rol, ror, rori, rolw, rorw, roriw, orcB, rev8
   // Zbs
   case bclr, bclri, bext, bexti, binv, binvi, bset, bseti
+  // F
+  case flw, fsw, fmaddS, fmsubS, fnmsubS, fnmaddS, faddS, fsubS, fmulS, fdivS, fsqrtS, fsgnjS
+  case fsgnjnS, fsgnjxS, fminS, fmaxS, feqS, fltS, fleS, fclassS, fcvtWS, fcvtWUS, fcvtLS, fcvtLUS
+  case fcvtSW, fcvtSWU, fcvtSL, fcvtSLU, fmvXW, fmvWX
+  // D
+  case fld, fsd, fmaddD, fmsubD, fnmsubD, fnmaddD, faddD, fsubD, fmulD, fdivD, fsqrtD, fsgnjD
+  case fsgnjnD, fsgnjxD, fminD, fmaxD, fcvtSD, fcvtDS, feqD, fltD, fleD, fclassD, fcvtWD, fcvtWUD
+  case fcvtLD, fcvtLUD, fcvtDW, fcvtDWU, fcvtDL, fcvtDLU, fmvXD, fmvDX
+  // Zfh
+  case flh, fsh, fmaddH, fmsubH, fnmsubH, fnmaddH, faddH, fsubH, fmulH, fdivH, fsqrtH, fsgnjH
+  case fsgnjnH, fsgnjxH, fminH, fmaxH, fcvtSH, fcvtHS, fcvtDH, fcvtHD, feqH, fltH, fleH, fclassH
+  case fcvtWH, fcvtWUH, fcvtLH, fcvtLUH, fcvtHW, fcvtHWU, fcvtHL, fcvtHLU, fmvXH, fmvHX
+  // Zicond
+  case czeroEqz, czeroNez
+  // Zawrs
+  case wrsNTO, wrsSTO
+  // Zicbom, Zicboz
+  case cboInval, cboClean, cboFlush, cboZero
 }

@@ -26,14 +26,25 @@ public enum Operand: UInt8, Sendable, BitwiseCopyable {
   case stackPointer
   /// `imm(sp)`: fills the immediate alone.
   case stackMemory
+  /// A floating-point register's name.
+  case fd, fs1, fs2, fs3
+  /// A floating-point register that is both rs1 and rs2 (`fmv.s fd, fs`).
+  case fs
+  /// The name of a rounding mode, the last operand; left out it is `dyn`.
+  case roundingMode
+  /// `imm(rs1)` with a multiple of 32: fills rs1 and all of the immediate but its lowest five bits.
+  case cacheBlock
 
   /// The fields that the operand fills.
   var fieldBits: FieldBits {
     switch self {
-    case .rd: return Field.rd.bits
-    case .rs1, .address, .zimm: return Field.rs1.bits
-    case .rs2: return Field.rs2.bits
-    case .rs3: return Field.rs3.bits
+    case .rd, .fd: return Field.rd.bits
+    case .rs1, .fs1, .address, .zimm: return Field.rs1.bits
+    case .rs2, .fs2: return Field.rs2.bits
+    case .rs3, .fs3: return Field.rs3.bits
+    case .fs: return Field.rs1.bits | Field.rs2.bits
+    case .roundingMode: return Field.modifier.bits
+    case .cacheBlock: return 0xffff_ffe0 | Field.rs1.bits
     case .immediate, .target, .upper, .shamt, .csr, .stackMemory: return Field.immediate.bits
     case .memory: return Field.immediate.bits | Field.rs1.bits
     case .predecessor: return 0xf0
@@ -49,6 +60,8 @@ public enum Operand: UInt8, Sendable, BitwiseCopyable {
     ("upper", .upper),      ("shamt", .shamt),     ("csr", .csr),       ("zimm", .zimm),
     ("pred", .predecessor), ("succ", .successor),
     ("sp", .stackPointer),  ("imm(sp)", .stackMemory),
+    ("fd", .fd),            ("fs1", .fs1),         ("fs2", .fs2),       ("fs3", .fs3),
+    ("fs", .fs),            ("rm", .roundingMode), ("block", .cacheBlock),
   ]
 
   /// Reads "rd, rs1, imm".

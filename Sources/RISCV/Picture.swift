@@ -138,6 +138,7 @@ private struct Name {
     Name(text: "zimm",     field: .rs1, width: 5),
     Name(text: "aq",       field: .modifier, width: 1, shift: 1),
     Name(text: "rl",       field: .modifier, width: 1),
+    Name(text: "rm",       field: .modifier, width: 3),
     Name(text: "csr",      field: .immediate, width: 12),
     Name(text: "imm",      field: .immediate, isSigned: true),
     Name(text: "uimm",     field: .immediate),

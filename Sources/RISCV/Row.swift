@@ -23,6 +23,9 @@ public struct Row: Sendable {
     self.compresses = compresses
   }
 
-  /// Takes the suffixes `.aq`, `.rl` and `.aqrl`.
-  public var takesOrdering: Bool { picture.slices.contains { $0.field == .modifier } }
+  /// Belongs to Zfhmin and D both.
+  var convertsHalfAndDouble: Bool { opcode == .fcvtDH || opcode == .fcvtHD }
+
+  /// Takes the suffixes `.aq`, `.rl` and `.aqrl`: a bit each, where floating point has a rounding mode of three.
+  public var takesOrdering: Bool { picture.slices.contains { $0.field == .modifier && $0.width == 1 } }
 }

@@ -20,6 +20,11 @@ struct GNUAgreementTests {
     try expectSameObject(RandomProgram(seed: seed).source, Self.modes[Int(seed) % Self.modes.count])
   }
 
+  @Test(arguments: [["-march=rv64gc_zfh"], ["-march=rv64g_zfh", "-mno-relax"], ["-march=rv64gc_zfh", "-mabi=lp64f"]])
+  func floatingPointIsTheSameObject(arguments: [String]) throws {
+    try expectSameObject(FloatTests.source, arguments)
+  }
+
   private func expectSameObject(_ source: String, _ arguments: [String]) throws {
     let theirs = try GNUAssembler.object(of: source, arguments)
     let ours = try assemble(source, arguments).object

@@ -54,7 +54,7 @@ import Testing
       if fields.contains(.rd) { instruction.rd = register }
       if fields.contains(.rs1) { instruction.rs1 = count < 64 ? register : UInt8.random(in: 0...31, using: &random) }
       if fields.contains(.rs2) { instruction.rs2 = count < 96 ? register : UInt8.random(in: 0...31, using: &random) }
-      if fields.contains(.modifier) { instruction.modifier = UInt8(count % 4) }
+      if fields.contains(.modifier) { instruction.modifier = UInt8(count % (row.takesOrdering ? 4 : 8)) }
       let value = [range.lowerBound, range.upperBound, 0, step, -step][count % 7 < 5 ? count % 7 : 2]
       let immediate = count % 7 < 5 && range.contains(value) ? value : Int64.random(in: range, using: &random)
       instruction.immediate = Int32(truncatingIfNeeded: immediate & -step)
@@ -83,9 +83,9 @@ import Testing
   }
 
   @Test func whatNoRowKnowsDoesNotDecode() {
-    // Custom-0, a reserved branch, loads and stores of floats, 48 bits, all ones, `uret`, shifts by 64 and more.
+    // Custom-0, a reserved branch, loads and stores of quads, 48 bits, all ones, `uret`, shifts by 64 and more.
     for word: UInt32 in [
-      0x0000_000b, 0x0000_2063, 0x0000_2007, 0x0000_2027, 0x0000_001f, 0xffff_ffff, 0x0020_0073, 0x0400_1013,
+      0x0000_000b, 0x0000_2063, 0x0000_4007, 0x0000_4027, 0x0000_001f, 0xffff_ffff, 0x0020_0073, 0x0400_1013,
       0x0200_101b, 0x0000_7003, 0x0000_4023,
     ] {
       #expect(Decoder.decode(word) == nil, "\(word)")

@@ -42,6 +42,12 @@ struct Spelling {
       case .zimm: return "\(instruction.rs1)"
       case .predecessor: return Self.letters(instruction.immediate >> 4)
       case .successor: return Self.letters(instruction.immediate)
+      case .fd: return "f\(instruction.rd)"
+      case .fs1, .fs: return "f\(instruction.rs1)"
+      case .fs2: return "f\(instruction.rs2)"
+      case .fs3: return "f\(instruction.rs3)"
+      case .roundingMode: return RoundingModeName.names[Int(instruction.modifier)] ?? "rne"
+      case .cacheBlock: return "\(instruction.immediate & ~31)(x\(instruction.rs1))"
       case .stackPointer: return "sp"
       case .stackMemory: return "\(instruction.immediate)(sp)"
       }
@@ -57,6 +63,8 @@ struct Spelling {
   }
 
   private static func fill(_ form: Form, _ texts: [String]) -> Instruction? {
+    var texts = texts
+    if form.operands.last == .roundingMode, texts.count == form.operands.count - 1 { texts.append("dyn") }
     guard texts.count == form.operands.count else { return nil }
     var instruction = form.template
     for (operand, text) in zip(form.operands, texts) where !fill(operand, text, &instruction) { return nil }
@@ -76,12 +84,21 @@ struct Spelling {
     case .zimm: return set(&instruction.rs1, UInt8(text))
     case .predecessor: return join(&instruction.immediate, letters(text).map { $0 << 4 })
     case .successor: return join(&instruction.immediate, letters(text))
+    case .fd: return set(&instruction.rd, FloatRegister.number(named: text))
+    case .fs1: return set(&instruction.rs1, FloatRegister.number(named: text))
+    case .fs2: return set(&instruction.rs2, FloatRegister.number(named: text))
+    case .fs3: return set(&instruction.rs3, FloatRegister.number(named: text))
+    case .fs:
+      instruction.rs2 = FloatRegister.number(named: text) ?? 0
+      return set(&instruction.rs1, FloatRegister.number(named: text))
+    case .roundingMode: return set(&instruction.modifier, RoundingModeName.number(named: text))
     case .stackPointer: return text == "sp"
-    case .memory, .address, .stackMemory:
+    case .memory, .address, .stackMemory, .cacheBlock:
       guard text.hasSuffix(")"), let open = text.firstIndex(of: "(") else { return false }
       let base = Register.number(named: String(text[text.index(after: open)...].dropLast()))
       let offset = open == text.startIndex ? 0 : number(String(text[..<open]))
       switch operand {
+      case .cacheBlock: return join(&instruction.immediate, offset) && set(&instruction.rs1, base)
       case .address: return offset == 0 && set(&instruction.rs1, base)
       case .stackMemory: return base == 2 && set(&instruction.immediate, offset)
       default: return set(&instruction.immediate, offset) && set(&instruction.rs1, base)

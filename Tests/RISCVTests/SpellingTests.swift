@@ -47,7 +47,9 @@ import Testing
     let expected: [(String, Extension)] = [
       ("addi", .i), ("mul", .m), ("lr.w.aq", .a), ("c.mv", .c), ("csrw", .zicsr), ("rdcycle", .i), ("unimp", .i),
       ("fence.i", .zifencei), ("fence.tso", .i), ("pause", .zihintpause), ("zext.w", .zba), ("rorw", .zbb),
-      ("bset", .zbs), ("sret", .privileged), ("zext.b", .i),
+      ("bset", .zbs), ("sret", .privileged), ("zext.b", .i), ("fadd.s", .f), ("fmv.d", .d), ("fld", .d), ("frcsr", .f),
+      ("fadd.h", .zfh), ("flh", .zfhmin), ("fcvt.d.h", .zfhmin), ("c.fld", .c), ("czero.eqz", .zicond),
+      ("wrs.nto", .zawrs), ("cbo.zero", .zicboz), ("cbo.flush", .zicbom), ("prefetch.r", .zicbop),
     ]
     for (mnemonic, isa) in expected {
       #expect(Set(Mnemonics.forms(named: mnemonic).map(\.isa)) == [isa], "\(mnemonic)")

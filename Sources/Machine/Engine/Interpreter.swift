@@ -184,6 +184,34 @@ extension Hart {
             case .bset: x[i.rd] = x[i.rs1] | (1 &<< x[i.rs2])
             case .bseti: x[i.rd] = x[i.rs1] | (1 &<< i.value)
 
+            case .czeroEqz: x[i.rd] = x[i.rs2] == 0 ? 0 : x[i.rs1]
+            case .czeroNez: x[i.rd] = x[i.rs2] != 0 ? 0 : x[i.rs1]
+
+            case .flh:
+              let address = x[i.rs1] &+ i.value
+              guard hasDirtyFloat, let value = unsafe data.load(address, as: UInt16.self) else { slow = accessSlowly(i.op, address); break access }
+              x[i.rd] = FloatFormat.half.boxed(UInt64(value))
+            case .flw:
+              let address = x[i.rs1] &+ i.value
+              guard hasDirtyFloat, let value = unsafe data.load(address, as: UInt32.self) else { slow = accessSlowly(i.op, address); break access }
+              x[i.rd] = FloatFormat.single.boxed(UInt64(value))
+            case .fld:
+              let address = x[i.rs1] &+ i.value
+              guard hasDirtyFloat, let value = unsafe data.load(address, as: UInt64.self) else { slow = accessSlowly(i.op, address); break access }
+              x[i.rd] = value
+            case .fsh:
+              let address = x[i.rs1] &+ i.value
+              guard hasFloat, unsafe data.store(UInt16(truncatingIfNeeded: x[i.rs2]), at: address) else { slow = accessSlowly(i.op, address); break access }
+            case .fsw:
+              let address = x[i.rs1] &+ i.value
+              guard hasFloat, unsafe data.store(UInt32(truncatingIfNeeded: x[i.rs2]), at: address) else { slow = accessSlowly(i.op, address); break access }
+            case .fsd:
+              let address = x[i.rs1] &+ i.value
+              guard hasFloat, unsafe data.store(x[i.rs2], at: address) else { slow = accessSlowly(i.op, address); break access }
+            case .float:
+              slow = float(i.op)
+              break access
+
             case .fence: break
             case .readCSR:
               slow = readCSR(i.op, stepsBefore: start &- left &- Int(i.left))
@@ -193,6 +221,9 @@ extension Hart {
               break access
             case .atomic:
               slow = atomic(i.op)
+              break access
+            case .cacheBlock:
+              slow = cacheBlock(i.op)
               break access
             case .privileged:
               // The last of its block: it sets `pc` itself.

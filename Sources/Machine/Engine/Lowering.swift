@@ -12,7 +12,12 @@ extension Op {
     size = instruction.length
     self.offset = offset
     switch operation {
-    case .atomic, .privileged, .modifyCSR: link = UInt32(instruction.opcode.rawValue)
+    case .flh, .flw, .fld:
+      rd = HartState.firstFloat + instruction.rd
+    case .fsh, .fsw, .fsd:
+      rs2 += HartState.firstFloat
+    case .float: lowerFloat(instruction)
+    case .atomic, .cacheBlock, .privileged, .modifyCSR: link = UInt32(instruction.opcode.rawValue)
     case .add where rs1 == 0:
       // `c.mv`: as `mv`, so that it pairs like one.
       operation = .addi
@@ -20,6 +25,15 @@ extension Op {
       rs2 = 0
     default: break
     }
+  }
+
+  private mutating func lowerFloat(_ instruction: Instruction) {
+    let row = InstructionTable.row(instruction.opcode)
+    if row.operands.contains(.fd) { rd = HartState.firstFloat + instruction.rd }
+    if row.operands.contains(.fs1) { rs1 += HartState.firstFloat }
+    rs2 += HartState.firstFloat
+    immediate = FloatOperands(instruction, row.isa).packed
+    link = UInt32(instruction.opcode.rawValue)
   }
 
   /// A word that is no instruction.
@@ -107,7 +121,7 @@ extension Operation {
     case .fenceI: self = .fence
     case .csrrs, .csrrc, .csrrsi, .csrrci: self = instruction.rs1 == 0 ? .readCSR : .modifyCSR
     case .csrrw, .csrrwi: self = .modifyCSR
-    case .ecall, .ebreak, .sret, .mret, .wfi, .sfenceVMA: self = .privileged
+    case .ecall, .ebreak, .sret, .mret, .wfi, .sfenceVMA, .wrsNTO, .wrsSTO: self = .privileged
     case .mul: self = .mul
     case .mulh: self = .mulh
     case .mulhsu: self = .mulhsu
@@ -164,6 +178,24 @@ extension Operation {
     case .binvi: self = .binvi
     case .bset: self = .bset
     case .bseti: self = .bseti
+    case .czeroEqz: self = .czeroEqz
+    case .czeroNez: self = .czeroNez
+    case .flh: self = .flh
+    case .flw: self = .flw
+    case .fld: self = .fld
+    case .fsh: self = .fsh
+    case .fsw: self = .fsw
+    case .fsd: self = .fsd
+    case .fmaddS, .fmsubS, .fnmsubS, .fnmaddS, .faddS, .fsubS, .fmulS, .fdivS, .fsqrtS, .fsgnjS, .fsgnjnS, .fsgnjxS,
+      .fminS, .fmaxS, .feqS, .fltS, .fleS, .fclassS, .fcvtWS, .fcvtWUS, .fcvtLS, .fcvtLUS, .fcvtSW, .fcvtSWU,
+      .fcvtSL, .fcvtSLU, .fmvXW, .fmvWX, .fmaddD, .fmsubD, .fnmsubD, .fnmaddD, .faddD, .fsubD, .fmulD, .fdivD,
+      .fsqrtD, .fsgnjD, .fsgnjnD, .fsgnjxD, .fminD, .fmaxD, .fcvtSD, .fcvtDS, .feqD, .fltD, .fleD, .fclassD, .fcvtWD,
+      .fcvtWUD, .fcvtLD, .fcvtLUD, .fcvtDW, .fcvtDWU, .fcvtDL, .fcvtDLU, .fmvXD, .fmvDX, .fmaddH, .fmsubH, .fnmsubH,
+      .fnmaddH, .faddH, .fsubH, .fmulH, .fdivH, .fsqrtH, .fsgnjH, .fsgnjnH, .fsgnjxH, .fminH, .fmaxH, .fcvtSH,
+      .fcvtHS, .fcvtDH, .fcvtHD, .feqH, .fltH, .fleH, .fclassH, .fcvtWH, .fcvtWUH, .fcvtLH, .fcvtLUH, .fcvtHW,
+      .fcvtHWU, .fcvtHL, .fcvtHLU, .fmvXH, .fmvHX:
+      self = .float
+    case .cboInval, .cboClean, .cboFlush, .cboZero: self = .cacheBlock
     }
   }
 }

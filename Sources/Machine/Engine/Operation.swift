@@ -18,6 +18,11 @@ enum Operation: UInt8, BitwiseCopyable {
   case andn, orn, xnor, clz, ctz, cpop, clzw, ctzw, cpopw, max, maxu, min, minu
   case sextB, sextH, zextH, rol, ror, rori, rolw, rorw, roriw, orcB, rev8
   case bclr, bclri, bext, bexti, binv, binvi, bset, bseti
+  case czeroEqz, czeroNez
+  /// Loads and stores of floating point; registers are the slots behind the integer ones.
+  case flh, flw, fld, fsh, fsw, fsd
+  /// All other floating point; `link` is the opcode, `immediate` a `FloatOperands`.
+  case float
   /// Nothing: memory is always in order here, and code always what memory holds.
   case fence
   /// Reading a CSR: what it gives is told by where the block stands, but the block goes on.
@@ -26,6 +31,8 @@ enum Operation: UInt8, BitwiseCopyable {
   case modifyCSR
   /// A-extension operations; `link` is the opcode.
   case atomic
+  /// `cbo` operations; `link` is the opcode.
+  case cacheBlock
   /// All that may change more than registers and memory; `link` is the opcode. It ends its block.
   case privileged
   /// `immediate` is the word.
@@ -60,7 +67,7 @@ enum Operation: UInt8, BitwiseCopyable {
 /// One operation of a block.
 struct Op: BitwiseCopyable {
   var operation: Operation
-  /// Slot 32 where the instruction says x0.
+  /// Slot 32 where the instruction says x0; floating-point registers are 33…64, as in rs1 and rs2.
   var rd: UInt8 = 32
   var rs1: UInt8 = 0
   var rs2: UInt8 = 0

@@ -59,6 +59,7 @@ extension Hart {
   private func mayAccess(_ csr: CSR, writing: Bool) -> Bool {
     guard state.privilege.rawValue >= csr.lowestPrivilege, !(writing && csr.isReadOnly) else { return false }
     switch csr {
+    case .fflags, .frm, .fcsr: return hasFloat
     case .satp: return state.privilege == .machine || state.mstatus & Status.tvm == 0
     case .stimecmp:
       return state.privilege == .machine
@@ -79,8 +80,11 @@ extension Hart {
     case .cycle, .mcycle: return steps &+ state.cycleOffset
     case .instret, .minstret: return steps &- state.traps &+ state.retiredOffset
     case .time: return system.clock.now
+    case .fflags: return state.fcsr & 31
+    case .frm: return state.fcsr >> 5
+    case .fcsr: return state.fcsr
 
-    case .sstatus: return state.mstatus & Status.supervisorVisible
+    case .sstatus: return status & Status.supervisorVisible
     case .sie: return state.mie & state.mideleg
     case .stvec: return state.stvec
     case .scounteren: return state.scounteren
@@ -95,7 +99,7 @@ extension Hart {
 
     case .mvendorid, .marchid, .mimpid, .mconfigptr, .mcountinhibit: return 0
     case .mhartid: return state.id
-    case .mstatus: return state.mstatus
+    case .mstatus: return status
     case .misa: return ISA.misa
     case .medeleg: return state.medeleg
     case .mideleg: return state.mideleg
@@ -111,6 +115,9 @@ extension Hart {
     default: return readNumberedCSR(csr.rawValue)
     }
   }
+
+  /// `mstatus` with SD.
+  private var status: UInt64 { hasDirtyFloat ? state.mstatus | Status.dirty : state.mstatus }
 
   /// The registers that come in rows: performance counters, which count nothing, and PMP's.
   private func readNumberedCSR(_ number: UInt16) -> UInt64? {
@@ -131,11 +138,15 @@ extension Hart {
     case .mcycle: state.cycleOffset = value &- stepsAfter
     case .minstret: state.retiredOffset = value &- (stepsAfter &- state.traps)
 
+    case .fflags: writeFloatStatus(state.fcsr & ~31 | value & 31)
+    case .frm: writeFloatStatus(state.fcsr & 31 | value << 5)
+    case .fcsr: writeFloatStatus(value)
+
     case .sstatus: writeStatus(value, mask: Status.supervisorWritable)
     case .sie: state.mie = state.mie & ~state.mideleg | value & state.mideleg
     case .stvec: state.stvec = Self.vector(value, else: state.stvec)
     case .scounteren: state.scounteren = value & 0xffff_ffff
-    case .senvcfg: state.senvcfg = value & Environment.fenceIO
+    case .senvcfg: state.senvcfg = Environment.legal(value, old: state.senvcfg)
     case .sscratch: state.sscratch = value
     case .sepc: state.sepc = value & ~1
     case .scause: state.scause = value
@@ -155,7 +166,7 @@ extension Hart {
     case .mtvec: state.mtvec = Self.vector(value, else: state.mtvec)
     case .mcounteren: state.mcounteren = value & 0xffff_ffff
     case .menvcfg:
-      state.menvcfg = value & (Environment.fenceIO | Environment.supervisorTimer)
+      state.menvcfg = Environment.legal(value, old: state.menvcfg) | value & Environment.supervisorTimer
       state.wiresMayDiffer = true
       // From now on `stimecmp` alone says whether the timer's interrupt pends (Sstc 2.3).
       if hasSupervisorTimer { state.softwarePending &= ~Interrupt.supervisorTimer }
@@ -180,6 +191,11 @@ extension Hart {
     // What is kept of a page holds what PMP said of it.
     translations.flushAll()
     state.attention = true
+  }
+
+  private func writeFloatStatus(_ value: UInt64) {
+    state.fcsr = value & 0xff
+    markFloatDirty()
   }
 
   private func writeStatus(_ value: UInt64, mask: UInt64) {
@@ -217,6 +233,17 @@ private enum Counter {
 /// Bits of `menvcfg` and `senvcfg`.
 enum Environment {
   static var fenceIO: UInt64 { 1 }
+  /// CBIE, CBCFE, CBZE: the modes below may use the cache-block operations. CBIE has two bits, of which the upper
+  /// one alone means nothing; no cache tells an invalidation from a flush.
+  static var invalidateBlocks: UInt64 { 3 << 4 }
+  static var cleanBlocks: UInt64 { 1 << 6 }
+  static var zeroBlocks: UInt64 { 1 << 7 }
+
+  /// What both registers have, with CBIE as it was where the new one is reserved.
+  static func legal(_ value: UInt64, old: UInt64) -> UInt64 {
+    let blocks = value & invalidateBlocks == 2 << 4 ? old & invalidateBlocks : value & invalidateBlocks
+    return value & (fenceIO | cleanBlocks | zeroBlocks) | blocks
+  }
   /// STCE: `stimecmp` drives the supervisor timer interrupt.
   static var supervisorTimer: UInt64 { 1 << 63 }
 }
@@ -228,8 +255,10 @@ private enum Delegation {
 
 /// What the harts implement, as the guest is told.
 enum ISA {
-  /// RV64 and the letters A, C, I, M, S, U.
-  static var misa: UInt64 { 2 << 62 | 1 << 0 | 1 << 2 | 1 << 8 | 1 << 12 | 1 << 18 | 1 << 20 }
+  /// RV64 and the letters A, C, D, F, I, M, S, U.
+  static var misa: UInt64 { 2 << 62 | 1 << 0 | 1 << 2 | 1 << 3 | 1 << 5 | 1 << 8 | 1 << 12 | 1 << 18 | 1 << 20 }
   /// The device tree's `riscv,isa`.
-  static var string: String { "rv64imac_zicsr_zifencei_zihintpause_zba_zbb_zbs_sstc" }
+  static var string: String {
+    "rv64imafdc_zicbom_zicbop_zicboz_zicond_zicsr_zifencei_zihintpause_zawrs_zfh_zba_zbb_zbs_sstc"
+  }
 }

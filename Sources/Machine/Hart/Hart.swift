@@ -53,7 +53,7 @@
 
   var memory: Memory { @inline(__always) get { unsafe systemPointer.pointee.memory } }
 
-  /// x0…x31 and the sink, as the engine uses them.
+  /// x0…x31, the sink, and f0…f31, as the engine uses them.
   @inline(__always) var registers: Registers {
     unsafe Registers(UnsafeMutableRawPointer(statePointer).assumingMemoryBound(to: UInt64.self))
   }
@@ -80,7 +80,7 @@
   }
 }
 
-/// The integer registers by number; slot 32 takes writes to x0.
+/// The integer registers by number; slot 32 takes writes to x0. Slots 33…64 are the floating-point registers.
 @safe struct Registers: BitwiseCopyable {
   private let base: UnsafeMutablePointer<UInt64>
 

@@ -6,6 +6,9 @@ struct HartState: BitwiseCopyable {
   /// x0…x31 and, in slot 32, the sink that takes what is written to x0. It stays first: the engine
   /// reaches registers through the pointer to the whole.
   var registers: [33 of UInt64] = .init(repeating: 0)
+  /// f0…f31, for the engine the slots from `firstFloat` on. They stay second.
+  var floats: [32 of UInt64] = .init(repeating: 0)
+  static var firstFloat: UInt8 { 33 }
   var pc: UInt64 = 0
   var privilege = Privilege.machine
   /// Stopped in `wfi` until an enabled interrupt pends.
@@ -46,6 +49,8 @@ struct HartState: BitwiseCopyable {
   var scounteren: UInt64 = 0
   var senvcfg: UInt64 = 0
   var satp: UInt64 = 0
+  /// Bits 4…0 are the accrued exceptions, bits 7…5 the rounding mode (Unpriv. 20.2).
+  var fcsr: UInt64 = 0
   var stimecmp: UInt64 = .max
   var pmp = PMP()
 
@@ -69,6 +74,7 @@ struct HartState: BitwiseCopyable {
   var originFrom: UInt64 = 0
   var originCause: UInt64 = 0
 
+  var roundingMode: UInt8 { UInt8(truncatingIfNeeded: fcsr >> 5) }
   var retired: UInt64 { steps &- traps }
   var pending: UInt64 { softwarePending | wiredPending }
 }
@@ -81,6 +87,10 @@ enum Status {
   static var mpie: UInt64 { 1 << 7 }
   static var spp: UInt64 { 1 << 8 }
   static var mpp: UInt64 { 3 << 11 }
+  /// FS: 0 off, 1 initial, 2 clean, 3 dirty.
+  static var fs: UInt64 { 3 << 13 }
+  /// SD: FS says dirty. Made when the register is read.
+  static var dirty: UInt64 { 1 << 63 }
   static var mprv: UInt64 { 1 << 17 }
   static var sum: UInt64 { 1 << 18 }
   static var mxr: UInt64 { 1 << 19 }
@@ -91,10 +101,10 @@ enum Status {
   static var fixed: UInt64 { 2 << 32 | 2 << 34 }
 
   static var machineWritable: UInt64 {
-    sie | mie | spie | mpie | spp | mpp | mprv | sum | mxr | tvm | tw | tsr
+    sie | mie | spie | mpie | spp | mpp | fs | mprv | sum | mxr | tvm | tw | tsr
   }
-  static var supervisorWritable: UInt64 { sie | spie | spp | sum | mxr }
-  static var supervisorVisible: UInt64 { supervisorWritable | 3 << 32 }
+  static var supervisorWritable: UInt64 { sie | spie | spp | fs | sum | mxr }
+  static var supervisorVisible: UInt64 { supervisorWritable | 3 << 32 | dirty }
 }
 
 /// Bits of `mip` and `mie` (Priv. 3.1.9).

@@ -104,7 +104,8 @@ extension Hart {
       case .sret: try returnFromSupervisor()
       case .wfi: try waitForInterrupt()
       case .sfenceVMA: try fenceTranslations()
-      case .fence: state.yields = true
+      // A wait for a store to what is reserved may end at any time: it does with the turn (Zawrs).
+      case .fence, .wrsNTO, .wrsSTO: state.yields = true
       default: throw illegal
       }
     } catch {

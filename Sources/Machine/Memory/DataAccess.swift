@@ -16,6 +16,7 @@ extension Hart {
   @inline(never) func accessSlowly(_ op: Op, _ address: UInt64) -> Outcome {
     do throws(Trap) {
       switch op.operation {
+      case .flh, .flw, .fld, .fsh, .fsw, .fsd: try accessFloat(op, address)
       case .lb: registers[op.rd] = UInt64(bitPattern: Int64(Int8(truncatingIfNeeded: try load(address, size: 1))))
       case .lh: registers[op.rd] = UInt64(bitPattern: Int64(Int16(truncatingIfNeeded: try load(address, size: 2))))
       case .lw: registers[op.rd] = UInt64(bitPattern: Int64(Int32(truncatingIfNeeded: try load(address, size: 4))))
@@ -33,6 +34,19 @@ extension Hart {
       return .trapped
     }
     return state.attention ? .attention : .done
+  }
+
+  private func accessFloat(_ op: Op, _ address: UInt64) throws(Trap) {
+    guard hasFloat else { throw illegal }
+    switch op.operation {
+    case .fsh: return try store(registers[op.rs2], at: address, size: 2)
+    case .fsw: return try store(registers[op.rs2], at: address, size: 4)
+    case .fsd: return try store(registers[op.rs2], at: address, size: 8)
+    case .flh: registers[op.rd] = FloatFormat.half.boxed(try load(address, size: 2))
+    case .flw: registers[op.rd] = FloatFormat.single.boxed(try load(address, size: 4))
+    default: registers[op.rd] = try load(address, size: 8)
+    }
+    markFloatDirty()
   }
 
   /// `size` bytes at a virtual address, zero-extended.
@@ -78,6 +92,10 @@ extension Hart {
       memory.store(value, frame: frame, offset, size: size)
     } else if system.storeToFlagged(value, frame: frame, offset: offset, size: size) {
       state.attention = true
+    }
+    if memory[frame: frame].flags.contains(.host) {
+      system.noteHostStore(frame: frame, offset: offset, size: size, self)
+      if state.yields { state.attention = true }
     }
   }
 

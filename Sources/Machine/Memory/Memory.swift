@@ -19,6 +19,8 @@ struct FrameFlags: OptionSet, BitwiseCopyable {
   /// … and not only as a table of the lowest level.
   static let upperTable = FrameFlags(rawValue: 4)
   static let readOnly = FrameFlags(rawValue: 8)
+  /// The host listens to a doubleword in it (`HostInterface`).
+  static let host = FrameFlags(rawValue: 16)
 }
 
 /// What is known about a frame.

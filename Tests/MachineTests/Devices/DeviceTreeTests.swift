@@ -67,6 +67,16 @@ private struct ReadTree {
     return try #require(ReadTree(tree.blob()))
   }
 
+  /// Block sizes are told with the extensions that have blocks, and not without.
+  @Test func cacheBlocksAreToldWithTheirExtensions() throws {
+    let tree = DeviceTree(harts: 1, memorySize: 128 << 20, isa: "rv64gc_zicbom_zicboz")
+    let read = try #require(ReadTree(tree.blob()))
+    for name in ["cbom", "cboz"] {
+      #expect(read.cells("/cpus/cpu@0 riscv,\(name)-block-size") == [64])
+      #expect(try self.read().cells("/cpus/cpu@0 riscv,\(name)-block-size") == nil)
+    }
+  }
+
   @Test(arguments: 1...8) func everyHartIsListed(harts: Int) throws {
     let tree = try read(harts: harts)
     for hart in 0..<8 {

@@ -6,6 +6,7 @@ struct MachineImage: Equatable {
   var stop: Machine.Stop
   var counts: [HartCounts]
   var registers: [[UInt64]]
+  var floats: [[UInt64]]
   var positions: [HartPosition]
   var time: UInt64
   var output: [UInt8]
@@ -15,6 +16,9 @@ struct MachineImage: Equatable {
     self.stop = stop
     counts = guest.machine.counts
     registers = counts.indices.map { hart in (0..<32).map { guest.machine.register($0, ofHart: hart) } }
+    floats = counts.indices.map { hart in
+      (0..<32).map { guest.machine.floatRegister($0, ofHart: hart) } + [guest.machine.floatStatus(ofHart: hart)]
+    }
     positions = guest.machine.positions
     time = guest.machine.time
     output = guest.machine.takeOutput()
@@ -32,6 +36,7 @@ struct MachineImage: Equatable {
         return "x\(number) of hart \(hart): \(hex(registers[hart][number])) and \(hex(other.registers[hart][number]))"
       }
     }
+    if floats != other.floats { return "floating-point registers" }
     if time != other.time { return "time \(time) and \(other.time)" }
     if output != other.output { return "output" }
     return "memory at \(zip(memory, other.memory).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? -1)"

@@ -12,6 +12,8 @@ struct RandomProgram {
       start:  begin
               la      t0, handler
               csrw    mtvec, t0
+              li      t0, FS
+              csrs    mstatus, t0
               csrr    t0, mhartid               # registers differ from hart to hart
               slli    t0, t0, 3
               la      sp, values
@@ -56,7 +58,7 @@ struct RandomProgram {
       1:      csrw    mepc, t1
               mret
       restart:
-              li      t1, MPP_M
+              li      t1, MPP_M | FS
               csrs    mstatus, t1
               csrw    satp, zero
               la      t1, body
@@ -132,7 +134,8 @@ private struct InstructionGenerator {
   private mutating func anyInstruction() -> Instruction {
     let row = random.element(of: InstructionTable.rows)
     var instruction = Instruction(
-      row.opcode, rd: destination(), rs1: source(), rs2: source(), modifier: UInt8(random.below(4)),
+      row.opcode, rd: destination(), rs1: source(), rs2: source(), rs3: source(),
+      modifier: UInt8(random.below(row.takesOrdering ? 4 : 8)),
       immediate: immediate())
     switch row.opcode {
     case .wfi, .csrrw, .csrrs, .csrrc, .csrrwi, .csrrsi, .csrrci:
@@ -154,8 +157,8 @@ private struct InstructionGenerator {
   }
 
   private mutating func memoryAccess() -> String {
-    let loads: [Opcode] = [.lb, .lh, .lw, .ld, .lbu, .lhu, .lwu]
-    let stores: [Opcode] = [.sb, .sh, .sw, .sd]
+    let loads: [Opcode] = [.lb, .lh, .lw, .ld, .lbu, .lhu, .lwu, .flw, .fld]
+    let stores: [Opcode] = [.sb, .sh, .sw, .sd, .fsw, .fsd]
     let base: UInt8 = random.once(in: 10) ? 9 : random.element(of: [8, 8, 2, 18])
     let offset = random.once(in: 2) ? Int32(random.below(256)) * 8 - 1024 : Int32(random.below(2048)) - 1024
     if random.once(in: 2) {
@@ -167,7 +170,7 @@ private struct InstructionGenerator {
   private mutating func controlRegister() -> String {
     let registers: [CSR] = [
       .mstatus, .mscratch, .mepc, .mcause, .mtval, .mie, .mip, .mcounteren, .menvcfg, .mcycle, .minstret, .mhartid,
-      .misa,
+      .misa, .fflags, .frm, .fcsr,
       .sstatus, .sie, .sip, .stvec, .sepc, .scause, .stval, .sscratch, .scounteren, .satp, .stimecmp, .cycle, .time,
       .instret,
       .cycle, .instret, .time, .mcycle, .minstret,

@@ -20,12 +20,16 @@ import Testing
     0x100...0x100, 0x104...0x106, 0x10a...0x10a,  // sstatus sie stvec scounteren senvcfg
     0x140...0x144, 0x14d...0x14d, 0x180...0x180,  // sscratch sepc scause stval sip stimecmp satp
   ]
-  private static let userRegisters: [ClosedRange<Int>] = [0xc00...0xc1f]  // cycle time instret hpmcounter3…31
+  private static let userRegisters: [ClosedRange<Int>] = [
+    0x001...0x003,                              // fflags frm fcsr
+    0xc00...0xc1f,                              // cycle time instret hpmcounter3…31
+  ]
 
   /// Touches every one of the 4096 numbers in a mode, by reading or by setting no bits, and says which of them trapped.
   @Test(arguments: ["MPP_M", "MPP_S", "0"], [false, true]) func existence(mode: String, writing: Bool) throws {
     let guest = try Guest(
       """
+              .option norvc
       start:  begin
               la      t0, handler
               csrw    mtvec, t0
@@ -33,10 +37,11 @@ import Testing
               csrw    mcounteren, t0
               csrw    scounteren, t0
               csrw    menvcfg, t0
+              li      t0, FS
+              csrs    mstatus, t0
               la      s1, table
               li      s2, 0
               enter   \(mode), place
-              .option norvc
       place:
               .set    number, 0
               .rept   4096
@@ -75,13 +80,13 @@ import Testing
   // swift-format-ignore
   /// What reads back after all ones and after zeros were written.
   private static let masks: [(name: String, ones: UInt64, zeros: UInt64)] = [
-    ("mstatus",    0xa_007e_19aa,         0xa_0000_0000),
-    ("misa",       0x8000_0000_0014_1105, 0x8000_0000_0014_1105),
+    ("mstatus",    0x8000_000a_007e_79aa, 0xa_0000_0000),
+    ("misa",       0x8000_0000_0014_112d, 0x8000_0000_0014_112d),
     ("medeleg",    0xb3ff,                0),
     ("mideleg",    0x222,                 0),
     ("mie",        0xaaa,                 0),
     ("mcounteren", 0xffff_ffff,           0),
-    ("menvcfg",    0x8000_0000_0000_0001, 0),
+    ("menvcfg",    0x8000_0000_0000_00f1, 0),
     ("mcountinhibit", 0,                  0),
     ("mhpmevent3", 0,                     0),
     ("mhpmcounter31", 0,                  0),
@@ -90,10 +95,10 @@ import Testing
     ("mcause",     ~0,                    0),
     ("mtval",      ~0,                    0),
     ("mip",        0x222,                 0),
-    ("sstatus",    0x2_000c_0122,         0x2_0000_0000),
+    ("sstatus",    0x8000_0002_000c_6122, 0x2_0000_0000),
     ("sie",        0x222,                 0),
     ("scounteren", 0xffff_ffff,           0),
-    ("senvcfg",    1,                     0),
+    ("senvcfg",    0xf1,                  0),
     ("sscratch",   ~0,                    0),
     ("sepc",       ~1,                    0),
     ("scause",     ~0,                    0),
@@ -103,6 +108,9 @@ import Testing
     ("pmpaddr15",  0x003f_ffff_ffff_ffff, 0),
     ("pmpaddr16",  0,                     0),
     ("pmpcfg4",    0,                     0),
+    ("fflags",     31,                    0),
+    ("frm",        7,                     0),
+    ("fcsr",       0xff,                  0),
   ]
 
   @Test(arguments: masks.map(\.name)) func writableBits(name: String) throws {
@@ -110,6 +118,7 @@ import Testing
     let results = try records(
       of: """
         start:  begin
+                \(name.hasPrefix("f") ? "li t0, FS\n csrs mstatus, t0" : "")
                 \(name == "sie" || name == "sip" ? "li t0, -1\n csrw mideleg, t0" : "")
                 li      s0, -1
                 csrw    \(name), s0

@@ -31,7 +31,7 @@ struct Guest {
   /// The executable that a source becomes.
   static func program(_ source: String) throws -> Object {
     var options = AssemblerOptions()
-    options.architecture = try Architecture("rv64imac_zicsr_zifencei_zihintpause_zba_zbb_zbs_sstc")
+    options.architecture = try Architecture("rv64gc_zicbom_zicbop_zicboz_zicond_zihintpause_zawrs_zfh_zba_zbb_zbs_sstc")
     options.relaxes = false
     let object: Object
     do throws(Diagnostics) {

@@ -13,6 +13,7 @@ enum GuestPrelude {
             .equ    RAM_END, 0x80800000
             .equ    MPP_S, 0x0800
             .equ    MPP_M, 0x1800
+            .equ    FS, 3 << 13
             .equ    MPRV, 1 << 17
             .equ    SUM, 1 << 18
             .equ    MXR, 1 << 19
