@@ -49,18 +49,20 @@ struct QEMUTests {
     for line in ["test0: OK\n", "test1 OK\n", "test2 OK\n", "test3 OK\n"] { #expect(said.contains(line), "\(said)") }
   }
 
-  /// Five times: a hart that the host stops while it holds a lock makes others spin, and then the count of failed swaps
-  /// says nothing about the kernel. The pages must all be found every time.
+  /// Five times: a hart that the host stops while it holds a lock makes others spin, millions of times, and then the
+  /// count of failed swaps says nothing about the kernel. So test1 must be calm at least once; test3, in which the harts
+  /// steal from each other all the time, is only told of. All pages must be found every time.
   @Test(.enabled(if: Self.isAskedFor, "skipped: `make check-qemu` runs it"))
   func kalloctest() throws {
-    var passed = 0
-    var last = ""
+    var passed = ["test1 OK\n": 0, "test2 OK\n": 0, "test3 OK\n": 0]
     for _ in 1...5 {
-      last = try boot(seconds: 600).command("kalloctest")
-      #expect(last.contains("test2 OK\n"), "\(last)")
-      if last.contains("test1 OK\n") && last.contains("test3 OK\n") { passed += 1 }
+      let said = try boot(seconds: 600).command("kalloctest")
+      #expect(said.contains("test2 OK\n"), "\(said)")
+      #expect(said.contains("child done 100000\n"), "\(said)")
+      for line in passed.keys where said.contains(line) { passed[line, default: 0] += 1 }
     }
-    print("kalloctest in QEMU with \(Self.harts) harts: passed \(passed) of 5 times")
-    #expect(passed > 0, "\(last)")
+    let counts = passed.sorted { $0.key < $1.key }.map { "\($0.key.dropLast()) \($0.value) times" }
+    print("kalloctest five times in QEMU with \(Self.harts) harts: \(counts.joined(separator: ", "))")
+    #expect(passed["test1 OK\n", default: 0] > 0)
   }
 }
