@@ -34,7 +34,20 @@ final class QEMUConsole: Conversation {
     process.standardOutput = output
     process.standardError = output
     try process.run()
-    try expect("init: starting sh\n$ ")
+    try awaitPrompt(harts: harts)
+  }
+
+  /// Time is the host's: a hart may say that it starts when the shell has its prompt already, and what it says would
+  /// stand in the middle of an answer.
+  private func awaitPrompt(harts: Int) throws {
+    let deadline = Date().addingTimeInterval(60)
+    let lines = (0..<harts).map { "hart \($0) starting\n" }
+    while true {
+      let said = String(decoding: transcript, as: UTF8.self)
+      if said.contains("$ "), lines.allSatisfy(said.contains) { break }
+      guard read(before: deadline) else { throw Silence(wanted: "the prompt", transcript: said) }
+    }
+    (seen, searched) = (transcript.count, transcript.count)
   }
 
   // QEMU holds SIGTERM back where the tests' process does.
