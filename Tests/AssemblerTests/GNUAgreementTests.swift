@@ -46,14 +46,14 @@ struct GNUAgreementTests {
   func hasTheSameLines(entry: CorpusEntry, option: String) throws {
     for arguments in [[option], [option, "-mno-relax"]] {
       let theirs = try GNUAssembler.object(
-        of: entry.source, ["-march=\(compressedISA)"] + arguments, folderCalled: "/work")
+        of: entry.source, ["-march=\(compressedISA)"] + arguments, folderCalled: "/home")
       #expect(try Listing(LineTableTests.object(entry.source, arguments)).text == Listing(theirs).text)
     }
   }
 
   @Test(arguments: 0..<20) func randomProgramsHaveTheSameLines(seed: UInt64) throws {
     let source = RandomProgram(seed: seed).source
-    let theirs = try GNUAssembler.object(of: source, ["-march=\(compressedISA)", "-g"], folderCalled: "/work")
+    let theirs = try GNUAssembler.object(of: source, ["-march=\(compressedISA)", "-g"], folderCalled: "/home")
     #expect(try Listing(LineTableTests.object(source)).text == Listing(theirs).text)
   }
 

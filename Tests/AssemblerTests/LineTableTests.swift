@@ -1,4 +1,4 @@
-// Line tables: the bytes that GNU as 2.40 gives for the same source (riscv64-unknown-elf-as, in the folder `/work`), and
+// Line tables: the bytes that GNU as 2.40 gives for the same source (riscv64-unknown-elf-as, in the folder `/home`), and
 // which source line each instruction is of.
 
 import Assembler
@@ -6,12 +6,12 @@ import ObjectFile
 import Testing
 
 @Suite struct LineTableTests {
-  /// Assembles `test.s` in `/work`, as GNU as would.
+  /// Assembles `test.s` in `/home`, as GNU as would.
   static func object(
     _ source: String, _ arguments: [String] = ["-g"], files: [String: String] = [:]
   ) throws -> Object {
     var options = try AssemblerOptions(arguments: ["-march=\(compressedISA)"] + arguments)
-    options.debugging.directory = "/work"
+    options.debugging.directory = "/home"
     options.debugging.producer = "GNU AS 2.40"
     return try Assembler.assemble(Array(source.utf8), named: "test.s", options: options) {
       files[$0].map { Array($0.utf8) }
@@ -121,7 +121,7 @@ import Testing
     #expect(contents(".debug_info", object) == bytes(expected.info))
     #expect(contents(".debug_abbrev", object) == bytes(expected.abbreviations))
     #expect(relocations(".debug_line", object) == expected.relocations)
-    #expect(String(decoding: contents(".debug_str", object), as: UTF8.self) == "test.s\0/work\0GNU AS 2.40\0f\0")
+    #expect(String(decoding: contents(".debug_str", object), as: UTF8.self) == "test.s\0/home\0GNU AS 2.40\0f\0")
     // A header of 16 bytes, one range, and the end.
     #expect(contents(".debug_aranges", object).count == 48)
     let ranges = ["10 abs64 .text+0", "18 add64 .text+e", "18 sub64 .text+0"]
@@ -230,7 +230,7 @@ import Testing
 
   @Test func directoriesAreMapped() throws {
     let object = try Self.object(
-      Self.function, ["-g", "--debug-prefix-map", "/wo=/here", "--debug-prefix-map=/work=."])
+      Self.function, ["-g", "--debug-prefix-map", "/ho=/here", "--debug-prefix-map=/home=."])
     #expect(String(decoding: contents(".debug_str", object), as: UTF8.self).hasPrefix("test.s\0.\0"))
   }
 

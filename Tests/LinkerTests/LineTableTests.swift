@@ -34,7 +34,7 @@ import Testing
   private func objects(_ option: String) throws -> [Object] {
     try Self.sources.enumerated().map { index, source in
       var options = try AssemblerOptions(arguments: ["-march=rv64imac", option])
-      options.debugging.directory = "/work"
+      options.debugging.directory = "/home"
       return try Assembler.assemble(Array(source.utf8), named: ["a.s", "b.s"][index], options: options).object
     }
   }
@@ -44,8 +44,8 @@ import Testing
     let result = try link(try objects(option), script: nil, relaxing, "-Ttext=0x80000000")
     let table = try LineTable(result.executable)
     for (label, place) in [
-      ("_start", "/work/a.s:2"), ("a3", "/work/a.s:3"), ("a4", "/work/a.s:4"), ("a6", "/work/a.s:6"),
-      ("a8", "/work/a.s:8"), ("b1", "/work/b.s:1"), ("b3", "/work/b.s:3"), ("far", "/work/b.s:5"),
+      ("_start", "/home/a.s:2"), ("a3", "/home/a.s:3"), ("a4", "/home/a.s:4"), ("a6", "/home/a.s:6"),
+      ("a8", "/home/a.s:8"), ("b1", "/home/b.s:1"), ("b3", "/home/b.s:3"), ("far", "/home/b.s:5"),
     ] {
       let address = try #require(result.value(label))
       let row = try #require(table.row(at: address), "\(label)")
@@ -77,6 +77,6 @@ import Testing
   @Test func stringsAreMerged() throws {
     let result = try link(try objects("-gdwarf-5"), script: nil)
     let strings = String(decoding: result.contents(".debug_str"), as: UTF8.self).split(separator: "\0")
-    #expect(strings.filter { $0 == "/work" }.count == 1 && strings.filter { $0 == "Apus" }.count == 1)
+    #expect(strings.filter { $0 == "/home" }.count == 1 && strings.filter { $0 == "Apus" }.count == 1)
   }
 }

@@ -25,7 +25,7 @@ import Testing
 
   private static func executable() throws -> Object {
     var options = try AssemblerOptions(arguments: ["-g", "-march=rv64imac"])
-    options.debugging.directory = "/work"
+    options.debugging.directory = "/home"
     let object = try Assembler.assemble(Array(source.utf8), named: "dir/guest.s", options: options).object
     return try Linker.link(
       [.object(object, name: "guest.o")], options: Linker.Options(arguments: ["-Ttext=0x80000000", "-e", "start"])
@@ -37,12 +37,12 @@ import Testing
     func line(_ address: UInt64, _ options: Set<Addr2line.Key> = []) -> String {
       Addr2line.line(for: address, options, answers)
     }
-    #expect(line(0x8000_0000) == "/work/dir/guest.s:4\n")
-    #expect(line(0x8000_0002, [.functions]) == "start\n/work/dir/guest.s:5\n")
+    #expect(line(0x8000_0000) == "/home/dir/guest.s:4\n")
+    #expect(line(0x8000_0002, [.functions]) == "start\n/home/dir/guest.s:5\n")
     #expect(line(0x8000_0006, [.functions, .pretty, .baseNames]) == "start at guest.s:6\n")
-    let whole = "0x000000008000000c: start at /work/dir/guest.s:7\n"
+    let whole = "0x000000008000000c: start at /home/dir/guest.s:7\n"
     #expect(line(0x8000_000C, [.addresses, .functions, .pretty]) == whole)
-    #expect(line(0x8000_000E, [.functions]) == "tail\n/work/dir/guest.s:9\n")
+    #expect(line(0x8000_000E, [.functions]) == "tail\n/home/dir/guest.s:9\n")
     #expect(line(0x1000, [.functions]) == "??\n??:0\n")
     #expect(line(.max, [.addresses, .functions, .pretty]) == "0xffffffffffffffff: ?? ??:0\n")
     #expect(Addr2line.address("0x80zz") == 0x80 && Addr2line.address("zz") == 0)
@@ -52,7 +52,7 @@ import Testing
     let object = try Self.executable()
     let text = object.sections.firstIndex { $0.name == ".text" }
     let answers = Addr2line.Answers(object, try LineTable(object), section: text)
-    #expect(Addr2line.line(for: 2, [], answers) == "/work/dir/guest.s:5\n")
+    #expect(Addr2line.line(for: 2, [], answers) == "/home/dir/guest.s:5\n")
     #expect(Addr2line.line(for: 0x8000_0002, [], answers) == "??:0\n")
     let plain = Addr2line.Answers(object, LineTable(), section: nil)
     #expect(Addr2line.line(for: 0x8000_0002, [.functions], plain) == "start\n??:?\n")
@@ -62,7 +62,7 @@ import Testing
     var options = Objdump.Options()
     (options.showsCode, options.showsLineNumbers, options.showsSource) = (true, true, true)
     let text = Disassembly(of: try Self.executable(), options) { path in
-      path == "/work/dir/guest.s" ? Array(Self.source.utf8) : nil
+      path == "/home/dir/guest.s" ? Array(Self.source.utf8) : nil
     }.text()
     let expected = """
 
@@ -70,18 +70,18 @@ import Testing
 
       0000000080000000 <start>:
       start():
-      /work/dir/guest.s:4
+      /home/dir/guest.s:4
               .globl start
               .type start, @function
       # A comment.
       start:  nop
           80000000:\t0001                \tnop
-      /work/dir/guest.s:5
+      /home/dir/guest.s:5
               nop
           80000002:\t0001                \tnop
 
       0000000080000004 <loop>:
-      /work/dir/guest.s:6
+      /home/dir/guest.s:6
       loop:   la      a0, start
 
       """
@@ -89,7 +89,7 @@ import Testing
     let end = """
       <tail>:
       tail():
-      /work/dir/guest.s:9
+      /home/dir/guest.s:9
               .size   start, .-start
       tail:   ret
           8000000e:\t8082                \tret
