@@ -3,36 +3,7 @@ import Testing
 
 @testable import apus
 
-/// The command lies beside the tests.
-private let builtCommand = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-  .appendingPathComponent("apus").path
-
-private struct Outcome {
-  var status: Int32
-  var output: String
-  var errors: String
-}
-
 extension TemporaryDirectory {
-  /// Runs the command here with `input` to its standard input, at once and whole.
-  fileprivate func apus(_ words: String..., input: String = "") throws -> Outcome {
-    try write(input, to: ".input")
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: builtCommand)
-    process.arguments = words
-    process.currentDirectoryURL = URL(fileURLWithPath: path)
-    process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: path + "/.input"))
-    let (output, errors) = (Pipe(), Pipe())
-    (process.standardOutput, process.standardError) = (output, errors)
-    try process.run()
-    let text = output.fileHandleForReading.readDataToEndOfFile()
-    let complaints = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return Outcome(
-      status: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
-      errors: String(decoding: complaints, as: UTF8.self))
-  }
-
   /// Assembles and links `source` into `guest`.
   fileprivate func build(_ source: String) throws {
     try write(source, to: "guest.s")
@@ -147,7 +118,7 @@ extension TemporaryDirectory {
   @Test(arguments: [[], ["frob"], ["as", "--frob"], ["ld", "--frob"], ["run", "-frob"], ["run"], ["nm", "--frob"]])
   func wrongCallsHaveStatus2(words: [String]) throws {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: builtCommand)
+    process.executableURL = TemporaryDirectory.command
     process.arguments = words
     process.standardInput = FileHandle.nullDevice
     let errors = Pipe()
@@ -166,7 +137,7 @@ extension TemporaryDirectory {
     #expect(help.output.split(separator: "\n").allSatisfy { $0.count <= 100 })
     // The same through a link of the subcommand's name.
     let link = directory.path + "/apus-" + name
-    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: builtCommand)
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: TemporaryDirectory.command.path)
     let process = Process()
     process.executableURL = URL(fileURLWithPath: link)
     process.arguments = ["--help"]

@@ -1,44 +1,12 @@
 import Foundation
 import Testing
 
-/// The command lies beside the tests.
-private let builtCommand = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-  .appendingPathComponent("apus").path
-
-private struct Outcome: Equatable {
-  var status: Int32
-  var output = ""
-  var errors = ""
-}
-
 extension TemporaryDirectory {
-  fileprivate func file(_ name: String) -> URL { URL(fileURLWithPath: path + "/" + name) }
-
   fileprivate func bytes(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: file(name))) }
 
   fileprivate func makeDirectory(_ name: String) throws {
     try FileManager.default.createDirectory(at: file(name), withIntermediateDirectories: true)
   }
-
-  /// Runs the command here, or a link to it.
-  fileprivate func apus(_ words: [String], called link: String? = nil) throws -> Outcome {
-    let process = Process()
-    process.executableURL = link.map(file) ?? URL(fileURLWithPath: builtCommand)
-    process.arguments = words
-    process.currentDirectoryURL = URL(fileURLWithPath: path)
-    process.standardInput = FileHandle.nullDevice
-    let (output, errors) = (Pipe(), Pipe())
-    (process.standardOutput, process.standardError) = (output, errors)
-    try process.run()
-    let text = output.fileHandleForReading.readDataToEndOfFile()
-    let complaints = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return Outcome(
-      status: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
-      errors: String(decoding: complaints, as: UTF8.self))
-  }
-
-  fileprivate func apus(_ words: String...) throws -> Outcome { try apus(words) }
 }
 
 /// `mkfs`, `fsck` and `fs` of the built command, run as a user runs them.
@@ -65,7 +33,7 @@ extension TemporaryDirectory {
     #expect(try directory.apus("fs", "ls", "fs.img", "cat").output == "cat            2 3 6\n")
     // The same through a link, as a Makefile's $(TOOLPREFIX)mkfs, and with -o.
     try FileManager.default.createSymbolicLink(
-      at: directory.file("apus-mkfs"), withDestinationURL: URL(fileURLWithPath: builtCommand))
+      at: directory.file("apus-mkfs"), withDestinationURL: TemporaryDirectory.command)
     let words = ["README", "user/_cat", "-o", "again.img"]
     #expect(try directory.apus(words, called: "apus-mkfs") == Outcome(status: 0))
     #expect(try directory.bytes("again.img") == directory.bytes("fs.img"))

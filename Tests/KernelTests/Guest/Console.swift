@@ -23,10 +23,7 @@ final class Console: Conversation {
   let machine: Machine
   let kernel: Kernel
   /// All that the guest has said.
-  private(set) var transcript: [UInt8] = []
-  /// How much of it `expect` has gone past, and up to where the text that it waits for does not begin.
-  private var seen = 0
-  private var searched = 0
+  private(set) var transcript = Transcript()
 
   /// The guest did not say what was waited for.
   struct Silence: Error, CustomStringConvertible {
@@ -64,13 +61,9 @@ final class Console: Conversation {
 
   /// Gives up after so many steps of all harts.
   @discardableResult func expect(_ text: String, within steps: UInt64) throws -> String {
-    let wanted = Array(text.utf8)
     let (limit, overflow) = machine.steps.addingReportingOverflow(steps)
     while true {
-      if let end = position(of: wanted) {
-        defer { (seen, searched) = (end, end) }
-        return String(decoding: transcript[seen..<end], as: UTF8.self)
-      }
+      if let said = transcript.take(until: text) { return said }
       guard let stop = round() else { continue }
       guard stop == .paused, overflow || machine.steps < limit else {
         throw Silence(wanted: text, stop: stop, report: report)
@@ -86,21 +79,12 @@ final class Console: Conversation {
     return output.isEmpty ? stop : nil
   }
 
-  /// Where `wanted` ends in what was not seen yet. What was searched once is not searched again.
-  private func position(of wanted: [UInt8]) -> Int? {
-    while searched + wanted.count <= transcript.count {
-      if transcript[searched..<searched + wanted.count].elementsEqual(wanted) { return searched + wanted.count }
-      searched += 1
-    }
-    return nil
-  }
-
   /// What is known about the guest as it stands: the end of what it said, where its harts are, its processes.
   var report: String {
     let places = Places(kernel)
     return """
     the console's last lines:
-    \(String(decoding: transcript.suffix(3000), as: UTF8.self))
+    \(transcript.lastLines)
     harts after \(machine.steps) steps:
     \(machine.positions.map { "  \($0.hart): \($0.privilege) \(places.name(of: $0)) \($0.state)" }.joined(separator: "\n"))
     processes:

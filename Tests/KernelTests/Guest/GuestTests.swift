@@ -77,7 +77,7 @@ private let isStress = ProcessInfo.processInfo.environment["APUS_STRESS"] != nil
     } throws: { error in
       (error as? Console.Silence)?.stop == .paused
     }
-    let said = String(decoding: console.transcript, as: UTF8.self)
+    let said = console.transcript.text
     #expect(!said.contains("panic") && !said.contains("FAIL"), "\(console.report)")
   }
 

@@ -21,7 +21,7 @@ import Testing
     func session() throws -> ([UInt8], [HartCounts], [UInt8]?) {
       let console = try Console.boot(harts: 2, seed: 5)
       _ = try console.command("ls | wc; echo x > y; cat README | grep the | wc")
-      return (console.transcript, console.machine.counts, console.machine.disk(inSlot: 0)?.contents)
+      return (console.transcript.bytes, console.machine.counts, console.machine.disk(inSlot: 0)?.contents)
     }
     #expect(try session() == session())
   }

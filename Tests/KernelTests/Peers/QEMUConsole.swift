@@ -7,9 +7,7 @@ final class QEMUConsole: Conversation {
   private let output = Pipe()
   private let folder: TemporaryFolder
   private let seconds: Double
-  private(set) var transcript: [UInt8] = []
-  private var searched = 0
-  private var seen = 0
+  private var transcript = Transcript()
 
   struct Silence: Error, CustomStringConvertible {
     var wanted: String
@@ -43,11 +41,11 @@ final class QEMUConsole: Conversation {
     let deadline = Date().addingTimeInterval(60)
     let lines = (0..<harts).map { "hart \($0) starting\n" }
     while true {
-      let said = String(decoding: transcript, as: UTF8.self)
+      let said = transcript.text
       if said.contains("$ "), lines.allSatisfy(said.contains) { break }
       guard read(before: deadline) else { throw Silence(wanted: "the prompt", transcript: said) }
     }
-    (seen, searched) = (transcript.count, transcript.count)
+    transcript.takeAll()
   }
 
   // QEMU holds SIGTERM back where the tests' process does.
@@ -56,19 +54,10 @@ final class QEMUConsole: Conversation {
   func type(_ text: String) { input.fileHandleForWriting.write(Data(text.utf8)) }
 
   @discardableResult func expect(_ text: String) throws -> String {
-    let wanted = Array(text.utf8)
     let deadline = Date().addingTimeInterval(seconds)
     while true {
-      while searched + wanted.count <= transcript.count {
-        if transcript[searched..<searched + wanted.count].elementsEqual(wanted) {
-          defer { (seen, searched) = (searched + wanted.count, searched + wanted.count) }
-          return String(decoding: transcript[seen..<searched + wanted.count], as: UTF8.self)
-        }
-        searched += 1
-      }
-      guard read(before: deadline) else {
-        throw Silence(wanted: text, transcript: String(decoding: transcript.suffix(3000), as: UTF8.self))
-      }
+      if let said = transcript.take(until: text) { return said }
+      guard read(before: deadline) else { throw Silence(wanted: text, transcript: transcript.lastLines) }
     }
   }
 
@@ -80,7 +69,6 @@ final class QEMUConsole: Conversation {
     guard left > 0, unsafe poll(&request, 1, Int32(min(left, 60) * 1000) + 1) >= 0 else { return false }
     if request.revents == 0 { return Date() < deadline }
     let news = handle.availableData
-    // The UART's newline is the terminal's two characters in neither machine: the kernel sends one.
     transcript += news
     return !news.isEmpty
   }
