@@ -177,7 +177,9 @@ public struct Assembler: ~Copyable {
       if warningCount >= Assembler.mostErrors { return }
       warningCount += 1
     }
-    diagnostics.append(Diagnostic(severity, reason, at: sources.location(of: place, text: text)))
+    var diagnostic = Diagnostic(severity, reason, at: sources.location(of: place, text: text))
+    if severity == .error { diagnostic.notes = notes(for: reason, at: diagnostic.location) }
+    diagnostics.append(diagnostic)
   }
 
   /// An error at the token to be read next.
