@@ -7,8 +7,8 @@ import RISCV
 struct Disassembly {
   private let object: Object
   private let options: Objdump.Options
-  /// Names all addresses of an executable.
-  private let symbolizer: Symbolizer?
+  /// Names all addresses of an executable, and those outside of a section of what is not linked.
+  private let symbolizer: Symbolizer
 
   /// Gives the bytes of a source file, or nil.
   private let read: (String) -> [UInt8]?
@@ -17,7 +17,7 @@ struct Disassembly {
     self.object = object
     self.read = read
     self.options = options
-    symbolizer = object.kind == .executable ? Symbolizer(object) : nil
+    symbolizer = Symbolizer(object, withConstants: true)
   }
 
   func text() -> String {
@@ -29,26 +29,49 @@ struct Disassembly {
     }
     for (index, section) in object.sections.enumerated() where options.wants(section) && !section.contents.isEmpty {
       guard section.flags.contains(.execute) || options.showsEverything else { continue }
-      text += "\nDisassembly of section \(section.name):\n" + body(of: section, index: index, &source)
+      let body = body(of: section, index: index, &source)
+      if !body.isEmpty || options.symbol != nil { text += "\nDisassembly of section \(section.name):\n" + body }
     }
     return text
+  }
+
+  /// The part of a section that is wanted.
+  private func range(in section: Section, index: Int, _ own: Symbolizer) -> Range<UInt64> {
+    let base = object.kind == .relocatable ? 0 : section.address
+    let end = base &+ UInt64(section.contents.count)
+    guard base < end else { return base..<base }
+    var (start, stop) = (max(base, options.start ?? base), min(end, options.stop ?? end))
+    if let name = options.symbol {
+      let found = object.symbols.first { $0.name == name && $0.place == .section(index) && $0.kind != .section }
+      guard let found, (base..<end).contains(found.value) else { return base..<base }
+      let isSized = found.kind == .function && found.size > 0 && found.size <= end - found.value
+      let after = found.value + 1 < end ? own.addresses(in: found.value + 1..<end).first : nil
+      start = max(start, found.value)
+      stop = min(stop, isSized ? found.value + found.size : after ?? end)
+    }
+    return start < stop ? start..<stop : base..<base
   }
 
   /// A section under its labels.
   private func body(of section: Section, index: Int, _ source: inout SourceListing?) -> String {
     let own = Symbolizer(object, section: index)
-    let names = symbolizer ?? own
-    var disassembler = RISCV.Disassembler(usesAliases: options.usesAliases) { names.name(at: $0) }
+    let (everything, isRelocatable, size) = (symbolizer, object.kind == .relocatable, UInt64(section.contents.count))
+    var disassembler = RISCV.Disassembler(usesAliases: options.usesAliases) { address in
+      isRelocatable && address < size ? own.name(at: address) : everything.name(at: address)
+    }
     disassembler.usesNumbers = options.usesNumbers
     let base = object.kind == .relocatable ? 0 : section.address
     let end = base &+ UInt64(section.contents.count)
-    let heads = own.addresses(in: base..<end).filter { $0 > base }
+    let range = range(in: section, index: index, own)
+    guard !range.isEmpty else { return "" }
+    let heads = own.addresses(in: range).filter { $0 > range.lowerBound }
     let data = dataRegions(of: index)
     let width = addressWidth(upTo: end)
     var relocations = options.showsRelocations ? section.relocations.sorted { $0.offset < $1.offset }[...] : []
+    relocations = relocations.drop { $0.offset &+ base < range.lowerBound }
     var text = ""
-    var start = base
-    for stop in heads + [end] {
+    var start = range.lowerBound
+    for stop in heads + [range.upperBound] {
       let heading = own.name(at: start) ?? section.name
       text += "\n\(hexadecimal(start, digits: 16)) <\(heading)>:\n"
       var at = start

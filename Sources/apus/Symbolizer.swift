@@ -16,10 +16,14 @@ struct Symbolizer {
   /// By address, and of several at one address the best first.
   private let labels: [Label]
 
-  /// From the labels of `object` that are in a section: in `section`, an index, or in any.
-  init(_ object: Object, section: Int? = nil) {
+  /// From the labels of `object` that are in a section: in `section`, an index, or in any; and from what is only a
+  /// number, if that is wanted.
+  init(_ object: Object, section: Int? = nil, withConstants: Bool = false) {
     var labels: [Label] = []
     for symbol in object.symbols where symbol.kind != .section && symbol.kind != .file && !symbol.isMapping {
+      if withConstants, symbol.place == .absolute {
+        labels.append(Label(address: symbol.value, name: shown(symbol.name), rank: 6, size: 0))
+      }
       guard case .section(let index) = symbol.place, section == nil || section == index else { continue }
       let rank =
         (symbol.kind == .function ? 0 : symbol.kind == .object ? 2 : 4) + (symbol.binding == .local ? 1 : 0)
