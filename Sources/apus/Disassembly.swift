@@ -1,6 +1,7 @@
 // The code of an object as text, laid out as GNU objdump does: `Objdump` gives the object; headings,
 // addresses and bytes are made here, the instructions' text by `RISCV.Disassembler`.
 
+import Assembler
 import ObjectFile
 import RISCV
 
@@ -27,9 +28,13 @@ struct Disassembly {
       source = SourceListing(
         object, showsNumbers: options.showsLineNumbers, showsSource: options.showsSource, read: read)
     }
+    // What registers hold is remembered from section to section, as GNU objdump does.
+    var disassembler = RISCV.Disassembler(usesAliases: options.usesAliases)
+    disassembler.usesNumbers = options.usesNumbers
+    (disassembler.extensions, disassembler.privilegedMinor) = target
     for (index, section) in object.sections.enumerated() where options.wants(section) && !section.contents.isEmpty {
       guard section.flags.contains(.execute) || options.showsEverything else { continue }
-      let body = body(of: section, index: index, &source)
+      let body = body(of: section, index: index, &source, &disassembler)
       if !body.isEmpty || options.symbol != nil { text += "\nDisassembly of section \(section.name):\n" + body }
     }
     return text
@@ -53,13 +58,15 @@ struct Disassembly {
   }
 
   /// A section under its labels.
-  private func body(of section: Section, index: Int, _ source: inout SourceListing?) -> String {
+  private func body(
+    of section: Section, index: Int, _ source: inout SourceListing?, _ disassembler: inout RISCV.Disassembler
+  ) -> String {
     let own = Symbolizer(object, section: index)
     let (everything, isRelocatable, size) = (symbolizer, object.kind == .relocatable, UInt64(section.contents.count))
-    var disassembler = RISCV.Disassembler(usesAliases: options.usesAliases) { address in
-      isRelocatable && address < size ? own.name(at: address) : everything.name(at: address)
+    disassembler.symbolizer = { address in
+      isRelocatable && address < size ? own.name(at: address) : everything.name(at: address, preferring: index)
     }
-    disassembler.usesNumbers = options.usesNumbers
+    var switches = extensionSwitches(of: index)[...]
     let base = object.kind == .relocatable ? 0 : section.address
     let end = base &+ UInt64(section.contents.count)
     let range = range(in: section, index: index, own)
@@ -76,6 +83,10 @@ struct Disassembly {
       text += "\n\(hexadecimal(start, digits: 16)) <\(heading)>:\n"
       var at = start
       while at < stop {
+        while let next = switches.first, next.address <= at {
+          disassembler.extensions = next.extensions
+          switches.removeFirst()
+        }
         let rest = section.contents[Int(at &- base)..<Int(stop &- base)]
         if let zeros = zerosToSkip(rest) {
           text += "\t...\n"
@@ -94,6 +105,35 @@ struct Disassembly {
       start = stop
     }
     return text
+  }
+
+  /// What the object's attributes say that its code is of; without any, what GNU objdump takes then.
+  private var target: (ExtensionSet, privilegedMinor: UInt64) {
+    let section = object.sections.first { $0.type == .riscvAttributes }
+    guard let section, let attributes = try? Attributes(bytes: section.contents, name: "") else {
+      return (Self.extensions("rv64gc"), 12)
+    }
+    let version = attributes.privilegedVersion
+    return (
+      attributes.architecture.map(Self.extensions) ?? Self.extensions("rv64gc"),
+      version.count > 1 && version[0] == 1 ? version[1] : 12
+    )
+  }
+
+  /// The extensions of an ISA string; all, if it has some that are not known here.
+  private static func extensions(_ isa: String) -> ExtensionSet { (try? Architecture(isa))?.extensions ?? .all }
+
+  /// Where mapping symbols say that code of other extensions begins (psABI, "Mapping Symbol").
+  private func extensionSwitches(of index: Int) -> [(address: UInt64, extensions: ExtensionSet)] {
+    var known: [String: ExtensionSet] = [:]
+    return object.symbols.filter { $0.place == .section(index) && $0.name.hasPrefix("$xrv") }
+      .sorted { $0.value < $1.value }
+      .map { symbol in
+        let isa = String(symbol.name.dropFirst(2).prefix { $0 != "." })
+        let extensions = known[isa] ?? Self.extensions(isa)
+        known[isa] = extensions
+        return (symbol.value, extensions)
+      }
   }
 
   /// One line without its address: bytes, instruction or data.

@@ -102,8 +102,11 @@ enum Nm: Subcommand {
     let (name, letter) = (shown(symbol.name), letter(of: symbol, in: object))
     let isUndefined = symbol.place == .undefined
     func number(_ value: UInt64) -> String {
-      let text = String(value, radix: options.radix)
-      return String(repeating: "0", count: max(16 - text.count, 0)) + text
+      // (decimal numbers have a sign)
+      let isNegative = options.radix == 10 && value > UInt64(Int64.max)
+      let text = String(isNegative ? 0 &- value : value, radix: options.radix)
+      let sign = isNegative ? "-" : ""
+      return sign + String(repeating: "0", count: max(16 - text.count - sign.count, 0)) + text
     }
     // A common symbol's value is its size.
     let (value, size) = symbol.place == .common ? (symbol.size, symbol.size) : (symbol.value, symbol.size)
@@ -141,18 +144,16 @@ enum Nm: Subcommand {
       return !(options.has(.definedOnly) && symbol.place == .undefined)
     }
     if options.has(.unsorted), !options.has(.sizeSort) { return wanted }
-    if options.has(.sizeSort) {
-      let sorted = wanted.sorted { ($0.size, $0.name) < ($1.size, $1.name) }
-      return options.has(.reverse) ? sorted.reversed() : sorted
-    }
-    let sorted =
-      options.has(.numeric)
-      ? wanted.sorted {
-        // What has no address comes first, as if it were at 0.
-        ($0.place == .undefined ? 0 : 1, $0.value, $0.name) < ($1.place == .undefined ? 0 : 1, $1.value, $1.name)
+    // What has no address comes first, as if it were at 0; equals stay as they are, either way round.
+    func precedes(_ left: Symbol, _ right: Symbol) -> Bool {
+      if options.has(.sizeSort) { return (left.size, left.name) < (right.size, right.name) }
+      if options.has(.numeric) {
+        return (left.place == .undefined ? 0 : 1, left.value, left.name)
+          < (right.place == .undefined ? 0 : 1, right.value, right.name)
       }
-      : wanted.sorted { Array($0.name.utf8).lexicographicallyPrecedes(Array($1.name.utf8)) }
-    return options.has(.reverse) ? sorted.reversed() : sorted
+      return Array(left.name.utf8).lexicographicallyPrecedes(Array(right.name.utf8))
+    }
+    return wanted.sorted { options.has(.reverse) ? precedes($1, $0) : precedes($0, $1) }
   }
 
   /// GNU nm's letter for a symbol's kind: capital if other files see it.

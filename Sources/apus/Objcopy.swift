@@ -125,7 +125,8 @@ enum Objcopy: Subcommand {
   private enum Key { case format, inputFormat, all, debugging, unneeded, only, remove, filler, ignored, help, version }
 
   private static let table = OptionTable<Key>([
-    OptionRow(.format, "-O", "--output-target", value: .joined("FORMAT"), help: "binary, or elf64-littleriscv (the default)"),
+    OptionRow(
+      .format, "-O", "--output-target", value: .joined("FORMAT"), help: "binary, or elf64-littleriscv (the default)"),
     OptionRow(.inputFormat, "-I", "--input-target", value: .joined("FORMAT")),
     OptionRow(.all, "-S", "--strip-all", help: "no symbols and no debugging information"),
     OptionRow(.debugging, "-g", "--strip-debug", help: "no debugging information"),
@@ -246,7 +247,9 @@ enum Strip: Subcommand {
         }
       }
     }
-    guard !files.isEmpty, output == nil || files.count == 1 else { throw .usage("there is to be a FILE, and one only with -o") }
+    guard !files.isEmpty, output == nil || files.count == 1 else {
+      throw .usage("there is to be a FILE, and one only with -o")
+    }
     for path in files { try Objcopy.copy(path, to: output ?? path, stripping) }
     return 0
   }

@@ -46,7 +46,8 @@ enum Objdump: Subcommand {
 
   enum Key {
     case code, source, everything, relocations, symbols, section, style, lineNumbers, zeroes, withoutBytes
-    case fileHeader, headers, programHeaders, allHeaders, archiveHeaders, contents, dynamicRelocations, start, stop, wide
+    case fileHeader, headers, programHeaders, allHeaders, archiveHeaders, contents, dynamicRelocations, start, stop,
+      wide
     case ignored, help, version
   }
 
@@ -77,7 +78,8 @@ enum Objdump: Subcommand {
     var version = false
 
     var showsSomething: Bool {
-      showsCode || showsRelocations || showsSymbols || showsFileHeader || showsHeaders || showsProgramHeaders || showsName
+      showsCode || showsRelocations || showsSymbols || showsFileHeader || showsHeaders || showsProgramHeaders
+        || showsName
         || showsContents
     }
 

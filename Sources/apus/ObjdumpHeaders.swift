@@ -48,7 +48,8 @@ struct ObjdumpHeaders {
   var programHeaders: String {
     guard !file.segments.isEmpty else { return "" }
     let names: [UInt32: String] = [
-      0: "NULL", 1: "LOAD", 2: "DYNAMIC", 3: "INTERP", 4: "NOTE", 5: "SHLIB", 6: "PHDR", 7: "TLS", 0x6474_E550: "EH_FRAME",
+      0: "NULL", 1: "LOAD", 2: "DYNAMIC", 3: "INTERP", 4: "NOTE", 5: "SHLIB", 6: "PHDR", 7: "TLS",
+      0x6474_E550: "EH_FRAME",
       0x6474_E551: "STACK", 0x6474_E552: "RELRO",
     ]
     func hex(_ value: UInt64) -> String { "0x" + hexadecimal(value, digits: 16) }
@@ -72,7 +73,8 @@ struct ObjdumpHeaders {
       + (options.isWide ? "  Flags" : "") + "\n"
     for (number, section) in shown {
       let header = section.header
-      text += "\(column("\(number)", width: 3)) \(pad(section.name, to: longest)) \(hexadecimal(header.size, digits: 8))  "
+      text +=
+        "\(column("\(number)", width: 3)) \(pad(section.name, to: longest)) \(hexadecimal(header.size, digits: 8))  "
         + "\(hexadecimal(header.address, digits: 16))  \(hexadecimal(loadAddress(header), digits: 16))  "
         + "\(hexadecimal(header.offset, digits: 8))  2**\(header.alignment.trailingZeroBitCount % 64)"
         + (options.isWide ? "  " : "\n                  ") + flags(section.index, section.name, header) + "\n"
@@ -95,7 +97,8 @@ struct ObjdumpHeaders {
   private func flags(_ index: Int, _ name: String, _ header: SectionHeader) -> String {
     let isAllocated = header.flags.contains(.allocate)
     let hasBytes = header.type != .noBits
-    let isDebugging = !isAllocated && [".debug", ".zdebug", ".gnu.debuglto_", ".line", ".stab"].contains { name.hasPrefix($0) }
+    let isDebugging =
+      !isAllocated && [".debug", ".zdebug", ".gnu.debuglto_", ".line", ".stab"].contains { name.hasPrefix($0) }
     let isGroup = header.type == .group
     let all: [(String, Bool)] = [
       ("CONTENTS", hasBytes), ("ALLOC", isAllocated), ("LOAD", isAllocated && hasBytes), ("RELOC", isRelocated(index)),

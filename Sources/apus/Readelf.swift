@@ -35,7 +35,8 @@ enum Readelf: Subcommand {
     OptionRow(.attributes, "-A", "--arch-specific", help: "the attributes of RISC-V"),
     OptionRow(.unwind, "-u", "--unwind"),
     OptionRow(.version, "-V", "--version-info"),
-    OptionRow(.hexadecimal, "-x", "--hex-dump", value: .joined("SECTION"), help: "a section's bytes, by name or number"),
+    OptionRow(
+      .hexadecimal, "-x", "--hex-dump", value: .joined("SECTION"), help: "a section's bytes, by name or number"),
     OptionRow(.strings, "-p", "--string-dump", value: .joined("SECTION"), help: "a section's strings"),
     OptionRow(.debug, "-w", "--debug-dump", value: .optional("PART")),
     OptionRow(.wide, "-W", "--wide", help: "as wide as it takes"),

@@ -75,7 +75,8 @@ struct ReadelfTables {
     guard count > 0 else { return "\nThere are no sections in this file.\n" }
     var text = ""
     if !options.shows(.header) {
-      text = "There \(count == 1 ? "is 1 section header" : "are \(count) section headers"), starting at offset "
+      text =
+        "There \(count == 1 ? "is 1 section header" : "are \(count) section headers"), starting at offset "
         + "0x\(String(file.header.sectionTableOffset, radix: 16)):\n"
     }
     text += "\nSection Headers:\n"
@@ -86,16 +87,19 @@ struct ReadelfTables {
         + "       Size              EntSize          Flags  Link  Info  Align\n"
     for (index, section) in file.sections.enumerated() {
       let header = section.header
-      let type = Self.sectionTypes[header.type.rawValue] ?? hexadecimal(UInt64(header.type.rawValue), digits: 8) + ": <unknown>"
+      let type =
+        Self.sectionTypes[header.type.rawValue] ?? hexadecimal(UInt64(header.type.rawValue), digits: 8) + ": <unknown>"
       let flags = String(Self.sectionFlags.filter { header.flags.rawValue & $0.0 != 0 }.map(\.1))
       text += "  [\(column("\(index)", width: 2))] \(pad(cut(section.name, to: 17), to: 17)) "
       if options.isWide {
-        text += "\(pad(type, to: 15)) \(hexadecimal(header.address, digits: 16)) \(hexadecimal(header.offset, digits: 6)) "
+        text +=
+          "\(pad(type, to: 15)) \(hexadecimal(header.address, digits: 16)) \(hexadecimal(header.offset, digits: 6)) "
           + "\(hexadecimal(header.size, digits: 6)) \(hexadecimal(header.entrySize, digits: 2)) \(column(flags, width: 3)) "
           + "\(column("\(header.link)", width: 2)) \(column("\(header.info)", width: 3)) "
           + "\(column("\(header.alignment)", width: 2))\n"
       } else {
-        text += "\(pad(String(type.prefix(15)), to: 15))  \(hexadecimal(header.address, digits: 16))  "
+        text +=
+          "\(pad(String(type.prefix(15)), to: 15))  \(hexadecimal(header.address, digits: 16))  "
           + "\(hexadecimal(header.offset, digits: 8))\n       \(hexadecimal(header.size, digits: 16))  "
           + "\(hexadecimal(header.entrySize, digits: 16)) \(column(flags, width: 3))      "
           + "\(column("\(header.link)", width: 2))   \(column("\(header.info)", width: 3))     \(header.alignment)\n"
@@ -115,14 +119,18 @@ struct ReadelfTables {
     var text = ""
     for (index, section) in file.sections.enumerated() where section.header.type == .group {
       let words = Array(file.contents(index))
-      let members = stride(from: 4, to: words.count - words.count % 4, by: 4).map { Int(file.number(words[...], $0, 4)) }
+      let members = stride(from: 4, to: words.count - words.count % 4, by: 4).map {
+        Int(file.number(words[...], $0, 4))
+      }
       let symbols = file.symbols(Int(section.header.link))
       let signature = symbols.indices.contains(Int(section.header.info)) ? symbols[Int(section.header.info)].name : ""
       let isComdat = words.first.map { $0 & 1 != 0 } ?? false
-      text += "\n\(isComdat ? "COMDAT " : "")group section [\(column("\(index)", width: 5))] `\(section.name)' "
+      text +=
+        "\n\(isComdat ? "COMDAT " : "")group section [\(column("\(index)", width: 5))] `\(section.name)' "
         + "[\(signature)] contains \(members.count) sections:\n   [Index]    Name\n"
       for member in members {
-        text += "   [\(column("\(member)", width: 5))]   \(file.sections.indices.contains(member) ? file.sections[member].name : "")\n"
+        text +=
+          "   [\(column("\(member)", width: 5))]   \(file.sections.indices.contains(member) ? file.sections[member].name : "")\n"
       }
     }
     return text.isEmpty ? "\nThere are no section groups in this file.\n" : text
@@ -140,7 +148,8 @@ struct ReadelfTables {
     if !options.shows(.header) {
       let kind = header.type == 1 ? "REL (Relocatable file)" : "EXEC (Executable file)"
       let count = file.segments.count
-      text += "\nElf file type is \(kind)\nEntry point 0x\(String(header.entry, radix: 16))\n"
+      text +=
+        "\nElf file type is \(kind)\nEntry point 0x\(String(header.entry, radix: 16))\n"
         + "There \(count == 1 ? "is 1 program header" : "are \(count) program headers"), starting at offset "
         + "\(header.segmentTableOffset)\n"
     }
@@ -155,7 +164,8 @@ struct ReadelfTables {
       let flags = String([(4, "R"), (2, "W"), (1, "E")].map { segment.flags & $0.0 != 0 ? $0.1 : " " } as [Character])
       let narrow = options.isWide ? 6 : 16
       func hex(_ value: UInt64, _ digits: Int) -> String { "0x" + hexadecimal(value, digits: digits) }
-      text += "  \(pad(String(type.prefix(14)), to: 14)) \(hex(segment.offset, narrow)) \(hex(segment.address, 16)) "
+      text +=
+        "  \(pad(String(type.prefix(14)), to: 14)) \(hex(segment.offset, narrow)) \(hex(segment.address, 16)) "
         + "\(hex(segment.physicalAddress, 16))" + (options.isWide ? " " : "\n                 ")
         + "\(hex(segment.fileSize, narrow)) \(hex(segment.memorySize, narrow)) \(options.isWide ? "" : " ")\(flags) "
         + "\(options.isWide ? "" : "   ")0x\(String(segment.alignment, radix: 16))\n"
@@ -195,7 +205,8 @@ struct ReadelfTables {
     var text = ""
     for (index, section) in file.sections.enumerated() where section.header.type == .symbolTable {
       let symbols = file.symbols(index)
-      text += "\nSymbol table '\(section.name)' contains \(symbols.count) entr\(symbols.count == 1 ? "y" : "ies"):\n"
+      text +=
+        "\nSymbol table '\(section.name)' contains \(symbols.count) entr\(symbols.count == 1 ? "y" : "ies"):\n"
         + "   Num:    Value          Size Type    Bind   Vis      Ndx Name\n"
       for (number, symbol) in symbols.enumerated() {
         let (kind, binding) = (Int(symbol.info & 15), Int(symbol.info >> 4))
@@ -211,7 +222,8 @@ struct ReadelfTables {
           name = file.sections[Int(symbol.section)].name
         }
         let size = symbol.size > 99999 ? "0x" + String(symbol.size, radix: 16) : "\(symbol.size)"
-        text += "\(column("\(number)", width: 6)): \(hexadecimal(symbol.value, digits: 16)) "
+        text +=
+          "\(column("\(number)", width: 6)): \(hexadecimal(symbol.value, digits: 16)) "
           + "\(column(size, width: 5)) "
           + "\(pad(Self.symbolTypes.indices.contains(kind) ? Self.symbolTypes[kind] : "<unknown>: \(kind)", to: 7)) "
           + "\(pad(Self.bindings.indices.contains(binding) ? Self.bindings[binding] : "<unknown>: \(binding)", to: 6)) "
@@ -227,7 +239,8 @@ struct ReadelfTables {
       let entries = file.relocations(index)
       guard !entries.isEmpty else { continue }
       let symbols = file.symbols(Int(section.header.link))
-      text += "\nRelocation section '\(section.name)' at offset 0x\(String(section.header.offset, radix: 16)) contains "
+      text +=
+        "\nRelocation section '\(section.name)' at offset 0x\(String(section.header.offset, radix: 16)) contains "
         + "\(entries.count) entr\(entries.count == 1 ? "y" : "ies"):\n"
         + (options.isWide
           ? "    Offset             Info             Type               Symbol's Value  Symbol's Name + Addend\n"
@@ -241,8 +254,10 @@ struct ReadelfTables {
     let digits = options.isWide ? 16 : 12
     let width = options.isWide ? 22 : 17
     let info = UInt64(entry.symbol) << 32 | UInt64(entry.type)
-    let name = RelocationType(rawValue: entry.type)?.name ?? "unrecognized: \(pad(String(entry.type, radix: 16), to: 7))"
-    var text = "\(hexadecimal(entry.offset, digits: digits))  \(hexadecimal(info, digits: digits)) "
+    let name =
+      RelocationType(rawValue: entry.type)?.name ?? "unrecognized: \(pad(String(entry.type, radix: 16), to: 7))"
+    var text =
+      "\(hexadecimal(entry.offset, digits: digits))  \(hexadecimal(info, digits: digits)) "
       + pad(String(name.prefix(width)), to: width)
     let magnitude = String(entry.addend.magnitude, radix: 16)
     guard entry.symbol != 0 else {
