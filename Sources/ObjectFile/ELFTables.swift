@@ -1,5 +1,5 @@
-// An ELF file as its tables stand in it: headers, symbols with the null one, relocations by the section that holds them.
-// `Object` keeps what a file means, this what it looks like: `readelf`, `objdump -h` and `objcopy` show and change that.
+// An ELF file as its tables stand in it: headers, symbols with the null one, relocations by the section that holds
+// them. `Object` keeps what a file means, this what it looks like: `readelf` and `objdump -h` show that.
 
 /// The tables of an ELF64 file for RISC-V.
 package struct ELFTables {

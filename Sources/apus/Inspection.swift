@@ -1,4 +1,5 @@
-// What the commands that only look at object files have in common: the way through several files, columns of numbers. `Nm`, `Size` and `Objdump` call it.
+// What the commands that only look at object files have in common: the way through several files, columns of numbers.
+// `Nm`, `Size` and `Objdump` call it.
 
 import ObjectFile
 

@@ -1,5 +1,5 @@
-// What `objdump -f`, `-h`, `-p` and `-s` show: an ELF file's header, sections, program headers and bytes, as GNU objdump
-// 2.40 words them.
+// What `objdump -f`, `-h`, `-p` and `-s` show: an ELF file's header, sections, program headers and bytes, as GNU
+// objdump 2.40 words them.
 
 import ObjectFile
 

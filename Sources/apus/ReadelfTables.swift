@@ -129,8 +129,8 @@ struct ReadelfTables {
         "\n\(isComdat ? "COMDAT " : "")group section [\(column("\(index)", width: 5))] `\(section.name)' "
         + "[\(signature)] contains \(members.count) sections:\n   [Index]    Name\n"
       for member in members {
-        text +=
-          "   [\(column("\(member)", width: 5))]   \(file.sections.indices.contains(member) ? file.sections[member].name : "")\n"
+        let name = file.sections.indices.contains(member) ? file.sections[member].name : ""
+        text += "   [\(column("\(member)", width: 5))]   \(name)\n"
       }
     }
     return text.isEmpty ? "\nThere are no section groups in this file.\n" : text

@@ -118,8 +118,8 @@ enum Size: Subcommand {
     let names = max(object.sections.map { $0.name.count }.max() ?? 0, 7)
     let sizes = max(number(total, radix).count, 4)
     let addresses = max(object.sections.map { number($0.address, radix).count }.max() ?? 0, 4)
-    var text =
-      "\(path)  :\n\(pad("section", to: names))   \(column("size", width: sizes))   \(column("addr", width: addresses))\n"
+    var text = "\(path)  :\n"
+    text += "\(pad("section", to: names))   \(column("size", width: sizes))   \(column("addr", width: addresses))\n"
     for section in object.sections {
       text +=
         "\(pad(section.name, to: names))   \(column(number(section.size, radix), width: sizes))   "

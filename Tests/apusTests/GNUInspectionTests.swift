@@ -1,5 +1,5 @@
-// nm, size, readelf, objdump and objcopy beside GNU binutils, where they are installed: the same text for the kernel, its
-// objects and a program of the C preprocessor.
+// nm, size, readelf, objdump and objcopy beside GNU binutils, where they are installed: the same text for the kernel
+// and its objects.
 
 import Foundation
 import Testing

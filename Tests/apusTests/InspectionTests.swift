@@ -1,5 +1,5 @@
-// What nm, size, readelf, objdump and objcopy say of one small program. The expected texts are those of GNU binutils 2.40
-// (riscv64-unknown-elf) for the same file; `GNUInspectionTests` asks them again for more.
+// What nm, size, readelf, objdump and objcopy say of one small program, and as of one for the C preprocessor. The
+// expected texts are those of GNU binutils 2.40 (riscv64-unknown-elf) for the same file; `GNUInspectionTests` asks more.
 
 import Foundation
 import ObjectFile
