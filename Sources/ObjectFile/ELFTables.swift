@@ -37,6 +37,7 @@ package struct ELFTables {
     var reader = ELFReader(bytes, name: name)
     try reader.readFileHeader()
     try reader.readSectionHeaders()
+    try reader.checkPlaces()
     header = reader.header
     sections = zip(reader.sectionNames, reader.headers).map { Entry(name: $0, header: $1) }
     let file = ByteReader(bytes, file: name, part: "program headers")
@@ -72,9 +73,17 @@ package struct ELFTables {
     let contents = contents(index)
     guard sections.indices.contains(index) else { return [] }
     let strings = sections[index].header.link
+    // Names may share their bytes, but only so much.
+    var room = 16 * bytes.count + 1_000_000
+    func name(_ offset: UInt64) -> String {
+      guard room > 0 else { return "" }
+      let name = string(at: UInt32(truncatingIfNeeded: offset), in: strings)
+      room -= name.utf8.count
+      return name
+    }
     return records(contents, SymbolRecord.byteCount).map { record in
       SymbolEntry(
-        name: string(at: UInt32(truncatingIfNeeded: number(record, 0, 4)), in: strings),
+        name: name(number(record, 0, 4)),
         info: record[record.startIndex + 4], other: record[record.startIndex + 5],
         section: UInt16(truncatingIfNeeded: number(record, 6, 2)), value: number(record, 8, 8),
         size: number(record, 16, 8))

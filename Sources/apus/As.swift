@@ -70,8 +70,10 @@ enum As: Subcommand {
   ) throws(Failure) {
     let source = try load(path)
     let name = path == "-" ? "{standard input}" : path
-    let text = preprocessing.isOn ? try preprocessing.preprocess(source, named: name, options) : nil
-    if let text, try preprocessing.finish(text, options) { return }
+    let text =
+      preprocessing.isOn
+      ? try preprocessing.preprocess(source, named: name, options) : PreprocessedText(marked: source, named: name)
+    if let text, preprocessing.isOn, try preprocessing.finish(text, options) { return }
     // What was included, in the order it was first read.
     var included: [String] = []
     func read(_ name: String) -> [UInt8]? {

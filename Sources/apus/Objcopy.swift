@@ -87,7 +87,7 @@ extension Object {
     var image: [UInt8] = []
     for (section, place) in zip(loaded, places).sorted(by: { $0.1 < $1.1 }) {
       let offset = place &- start
-      guard offset &+ UInt64(section.contents.count) <= Self.largestImage else { return nil }
+      guard offset <= Self.largestImage, section.contents.count <= Self.largestImage else { return nil }
       let end = Int(offset) + section.contents.count
       if image.count < end { image += [UInt8](repeating: filler, count: end - image.count) }
       image.replaceSubrange(Int(offset)..<end, with: section.contents)

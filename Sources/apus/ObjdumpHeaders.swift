@@ -120,7 +120,8 @@ struct ObjdumpHeaders {
       let last = min(base &+ UInt64(bytes.count), options.stop ?? .max)
       guard !bytes.isEmpty, first < last, base &+ UInt64(bytes.count) > base else { return "" }
       let width = max(4, String(last, radix: 16).count)
-      let rows = stride(from: first, to: last, by: 16).map { address in
+      let rows = stride(from: 0, to: Int(last - first), by: 16).map { offset in
+        let address = first + UInt64(offset)
         let row = Array(bytes.dropFirst(Int(address - base)).prefix(Int(min(16, last - address))))
         var text = " \(hexadecimal(address, digits: width)) "
         for at in 0..<16 {

@@ -6,9 +6,19 @@ struct ReadelfTables {
   private let file: ELFTables
   private let options: Readelf.Options
 
+  /// The symbol table, of which a file has one, and the symbols in it.
+  private let symbolTable: (index: Int, symbols: [ELFTables.SymbolEntry])?
+
   init(_ file: ELFTables, _ options: Readelf.Options) {
     self.file = file
     self.options = options
+    let index = file.sections.firstIndex { $0.header.type == .symbolTable }
+    symbolTable = index.map { ($0, file.symbols($0)) }
+  }
+
+  /// The symbols of section `index`, if it is the symbol table.
+  private func symbols(of index: UInt32) -> [ELFTables.SymbolEntry] {
+    symbolTable.map { $0.index == Int(index) ? $0.symbols : [] } ?? []
   }
 
   func text() -> String {
@@ -94,8 +104,8 @@ struct ReadelfTables {
       if options.isWide {
         text +=
           "\(pad(type, to: 15)) \(hexadecimal(header.address, digits: 16)) \(hexadecimal(header.offset, digits: 6)) "
-          + "\(hexadecimal(header.size, digits: 6)) \(hexadecimal(header.entrySize, digits: 2)) \(column(flags, width: 3)) "
-          + "\(column("\(header.link)", width: 2)) \(column("\(header.info)", width: 3)) "
+          + "\(hexadecimal(header.size, digits: 6)) \(hexadecimal(header.entrySize, digits: 2)) \(column(flags, width: 3))"
+          + " \(column("\(header.link)", width: 2)) \(column("\(header.info)", width: 3)) "
           + "\(column("\(header.alignment)", width: 2))\n"
       } else {
         text +=
@@ -122,7 +132,7 @@ struct ReadelfTables {
       let members = stride(from: 4, to: words.count - words.count % 4, by: 4).map {
         Int(file.number(words[...], $0, 4))
       }
-      let symbols = file.symbols(Int(section.header.link))
+      let symbols = symbols(of: section.header.link)
       let signature = symbols.indices.contains(Int(section.header.info)) ? symbols[Int(section.header.info)].name : ""
       let isComdat = words.first.map { $0 & 1 != 0 } ?? false
       text +=
@@ -203,8 +213,8 @@ struct ReadelfTables {
 
   private var symbols: String {
     var text = ""
-    for (index, section) in file.sections.enumerated() where section.header.type == .symbolTable {
-      let symbols = file.symbols(index)
+    if let (index, symbols) = symbolTable {
+      let section = file.sections[index]
       text +=
         "\nSymbol table '\(section.name)' contains \(symbols.count) entr\(symbols.count == 1 ? "y" : "ies"):\n"
         + "   Num:    Value          Size Type    Bind   Vis      Ndx Name\n"
@@ -238,7 +248,7 @@ struct ReadelfTables {
     for (index, section) in file.sections.enumerated() where section.header.type == .relocationsWithAddends {
       let entries = file.relocations(index)
       guard !entries.isEmpty else { continue }
-      let symbols = file.symbols(Int(section.header.link))
+      let symbols = symbols(of: section.header.link)
       text +=
         "\nRelocation section '\(section.name)' at offset 0x\(String(section.header.offset, radix: 16)) contains "
         + "\(entries.count) entr\(entries.count == 1 ? "y" : "ies"):\n"

@@ -185,6 +185,24 @@ import Testing
     #expect(rows == ["test.S:3", "x.inc:3", "test.S:5", "o.c:41"])
   }
 
+  /// The text of another preprocessor, with markers.
+  @Test func obeysMarkers() throws {
+    let source = "# 1 \"a.S\"\n  nop\n# 7 \"b.inc\" 1\n  nop\n  bad\n# a comment\n# 3 \"a.S\" 2\n\n  nop\n"
+    let text = try #require(PreprocessedText(marked: Array(source.utf8), named: "a.s"))
+    let diagnostics = try #require(throws: Diagnostics.self) { try Assembler.assemble(text) }
+    #expect(diagnostics.all.map(\.description) == ["b.inc:8:3: error: unrecognized opcode `bad'\n    bad\n    ^\n"])
+    let good = Array(source.replacing("bad", with: "nop").utf8)
+    let object = try Assembler.assemble(
+      #require(PreprocessedText(marked: good, named: "a.s")), options: AssemblerOptions(arguments: ["-g"])
+    ).object
+    let table = try LineTable(object)
+    let rows = table.rows.filter { !$0.endsSequence }.map {
+      "\($0.file.map { table.files[$0].path } ?? "?"):\($0.line)"
+    }
+    #expect(rows == ["a.S:1", "b.inc:7", "b.inc:8", "a.S:4"])
+    #expect(PreprocessedText(marked: Array("# a comment\n".utf8), named: "a.s")?.bytes == nil)
+  }
+
   @Test func printsMarkersWhereLinesJump() throws {
     let source =
       "a\n#include \"x.inc\"\nb\n\n\nc\n#define X\n#define X\n#define X\n#define X\n#define X\n#define X\n#define X\n#define X\n#define X\nd\n"

@@ -5,6 +5,8 @@ import Foundation
 import ObjectFile
 import Testing
 
+@testable import apus
+
 @Suite struct InspectionTests {
   private static let source = """
             .globl  start
@@ -154,6 +156,42 @@ import Testing
     let outcome = try folder().apus(words)
     #expect(outcome.status == 2)
     #expect(outcome.output.isEmpty)
+  }
+
+  /// Whatever a file holds, looking at it ends in text or in an error.
+  @Test func brokenFilesDoNotTrap() throws {
+    let folder = try folder()
+    let file = [UInt8](try Data(contentsOf: folder.file("x.o")))
+    var state: UInt64 = 88_172_645_463_325_252
+    func random(_ limit: Int) -> Int {
+      state ^= state << 13
+      state ^= state >> 7
+      state ^= state << 17
+      return Int(state % UInt64(limit))
+    }
+    var listing = Objdump.Options()
+    (listing.showsCode, listing.showsEverything, listing.showsRelocations) = (true, true, true)
+    var options = Readelf.Options()
+    options.shown = [.header, .sections, .groups, .segments, .symbols, .relocations, .attributes]
+    options.dumps = [("1", true), ("2", false)]
+    for _ in 0..<3000 {
+      var bytes = file
+      for _ in 0...random(4) {
+        // Half of the changes hit the headers, where most of what can go wrong is.
+        let at = random(2) == 0 ? random(bytes.count) : random(64)
+        bytes[random(2) == 0 ? at : bytes.count - 1 - at] = [0, 1, 0x7F, 0x80, 0xFF, UInt8(random(256))][random(6)]
+      }
+      if let tables = try? ELFTables(bytes, name: "x.o") {
+        _ = ReadelfTables(tables, options).text()
+        let headers = ObjdumpHeaders(tables, listing)
+        _ = [headers.fileHeader, headers.programHeaders, headers.sectionHeaders, headers.contents]
+      }
+      guard var object = try? Object(elf: bytes, name: "x.o") else { continue }
+      _ = Disassembly(of: object, listing).text()
+      _ = object.image(filler: 0)
+      Stripping(depth: .all).apply(to: &object)
+      _ = try? object.elfBytes(name: "x.o")
+    }
   }
 
   /// Sources of the C preprocessor: by name, as text, with their dependencies.

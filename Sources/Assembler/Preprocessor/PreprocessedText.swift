@@ -17,6 +17,52 @@ public struct PreprocessedText: Sendable {
   let map: SourceMap
   public let warnings: [Diagnostic]
 
+  init(name: String, bytes: [UInt8], includes: [Include], map: SourceMap, warnings: [Diagnostic]) {
+    self.name = name
+    self.bytes = bytes
+    self.includes = includes
+    self.map = map
+    self.warnings = warnings
+  }
+
+  /// What a C preprocessor has printed before, if `source` begins with a line marker (`# 1 "file"`): its messages and
+  /// line tables are of the files that the markers name.
+  public init?(marked source: [UInt8], named name: String) {
+    guard source.starts(with: Array("# ".utf8)), PreprocessedText.marker(source[...].dropFirst(2)) != nil,
+      source.count < Int(Int32.max) / 4
+    else { return nil }
+    // Lines of the text count, so a backslash at an end means nothing here.
+    var text = Preprocessor.Text(name: name, [])
+    text.bytes = source
+    text.lineStarts = [0] + source.indices.filter { source[$0] == 0x0A }.map { $0 + 1 }
+    var inclusion = SourceMap.Inclusion(text: 0, parent: -1, parentOffset: 0)
+    var map = SourceMap()
+    for (index, start) in text.lineStarts.enumerated() {
+      let offset = Int32(truncatingIfNeeded: start)
+      map.lines.append(SourceMap.Line(start: offset, inclusion: 0, offset: offset))
+      let line = source[start...]
+      guard line.first == UInt8(ascii: "#"), let (number, file) = PreprocessedText.marker(line.dropFirst(2)) else {
+        continue
+      }
+      let known = inclusion.presumptions.last?.name ?? name
+      inclusion.presumptions.append((index + 2, file ?? known, number - (index + 2)))
+    }
+    map.texts = [text]
+    map.inclusions = [inclusion]
+    map.spans = [SourceMap.Span(output: 0, inclusion: 0, offset: 0, expansion: -1, advances: true)]
+    self.init(name: name, bytes: source, includes: [], map: map, warnings: [])
+  }
+
+  /// The number and the name that a line marker has behind its `# `; nil where there is no number and no name.
+  private static func marker(_ text: ArraySlice<UInt8>) -> (line: Int, file: String?)? {
+    let digits = text.prefix { (0x30...0x39).contains($0) }
+    guard (1...9).contains(digits.count) else { return nil }
+    let rest = text.dropFirst(digits.count).drop { $0 == 0x20 }
+    guard rest.first == UInt8(ascii: "\"") else { return nil }
+    let name = rest.dropFirst().prefix { $0 != UInt8(ascii: "\"") && $0 != 0x0A }
+    return (digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }, String(decoding: name, as: UTF8.self))
+  }
+
   /// The text as `cpp` prints it: with line markers, or (`-P`) without.
   public func printed(markers: Bool = true) -> [UInt8] {
     guard markers else { return bytes }
