@@ -104,8 +104,8 @@ struct ReadelfTables {
       if options.isWide {
         text +=
           "\(pad(type, to: 15)) \(hexadecimal(header.address, digits: 16)) \(hexadecimal(header.offset, digits: 6)) "
-          + "\(hexadecimal(header.size, digits: 6)) \(hexadecimal(header.entrySize, digits: 2)) \(column(flags, width: 3))"
-          + " \(column("\(header.link)", width: 2)) \(column("\(header.info)", width: 3)) "
+          + "\(hexadecimal(header.size, digits: 6)) \(hexadecimal(header.entrySize, digits: 2)) "
+          + "\(column(flags, width: 3)) \(column("\(header.link)", width: 2)) \(column("\(header.info)", width: 3)) "
           + "\(column("\(header.alignment)", width: 2))\n"
       } else {
         text +=
