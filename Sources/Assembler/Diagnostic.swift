@@ -135,6 +135,8 @@ public struct Diagnostic: Error, Equatable, Sendable {
     case cannotResolve(String)
     case relocationRequired(String)
     case sizeNotConstant(String)
+    // The C preprocessor
+    case preprocessor(Preprocessor.Problem)
   }
 
   /// What helps beside the error: a name that may have been meant, a place that it has to do with.
@@ -195,6 +197,7 @@ extension Diagnostic: CustomStringConvertible {
         switch step.kind {
         case .include: "included from here"
         case .macro(let name): "macro `\(name)' invoked from here"
+        case .expansion(let name): "in the expansion of `\(name)', defined here"
         case .repetition: "repeated from here"
         }
       text += "\(step.file):\(step.line): note: \(way)\n"
