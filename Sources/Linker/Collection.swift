@@ -58,7 +58,7 @@ extension Linker {
       switch section.type {
       case .initArray, .finiArray, .preinitArray, .note: roots.append(number)
       default:
-        let file = files[section.file].name
+        let file = files[section.file]
         let isKept = kept.contains { input in
           input.file.matches(file)
             && (input.sections.isEmpty || input.sections.contains { $0.name.matches(section.name) })

@@ -4,12 +4,24 @@
 import ObjectFile
 
 struct InputFile {
+  /// As messages have it: a member's with its archive before it.
   let name: String
   let object: Object
+  /// The archive's path, of a member.
+  var archive: String?
+  /// As patterns have it: the path, or the member's own name.
+  var ownName: String
   /// For each symbol of the object, its index in `Linker.symbols`.
   var symbols: [Int] = []
   /// Those of its sections that take part, as indices in `Linker.sections`, in the file's order.
   var sections: [Int] = []
+
+  init(name: String, object: Object, archive: String? = nil, ownName: String? = nil) {
+    self.name = name
+    self.object = object
+    self.archive = archive
+    self.ownName = ownName ?? name
+  }
 }
 
 struct InputSection {

@@ -8,8 +8,7 @@ extension Linker.Options {
     var rest = arguments[...]
     while let argument = rest.popFirst() {
       guard argument.hasPrefix("-"), argument != "-" else {
-        // Brackets around archives: order does not matter here.
-        if argument != "(" && argument != ")" { inputs.append(argument) }
+        inputs.append(.file(argument))
         continue
       }
       try take(argument, from: &rest)
@@ -41,12 +40,17 @@ extension Linker.Options {
   }
 
   /// One-letter options whose argument may follow at once, as in `-oout`.
-  private static let joined: Set<String> = ["-o", "-e", "-T", "-L", "-u", "-z", "-m", "-O", "-b", "-A", "-y", "-G"]
+  private static let joined: Set<String> = ["-o", "-e", "-T", "-L", "-l", "-u", "-z", "-m", "-O", "-b", "-A", "-y", "-G"]
 
   // swift-format-ignore
   private static let rows: [Row] = [
     Row("-o", "--output", effect: .value { $0.output = $1 }),
-    Row("-T", "--script", effect: .value { $0.script = $1 }),
+    Row("-T", "--script", effect: .value { ($0.script, $0.scriptPosition) = ($1, $0.inputs.count) }),
+    Row("-l", "--library", effect: .value { $0.inputs.append(.library($1)) }),
+    Row("-(", "--start-group", effect: .flag { $0.inputs.append(.groupStart) }),
+    Row("-)", "--end-group", effect: .flag { $0.inputs.append(.groupEnd) }),
+    Row("--whole-archive", effect: .flag { $0.inputs.append(.wholeArchives(true)) }),
+    Row("--no-whole-archive", effect: .flag { $0.inputs.append(.wholeArchives(false)) }),
     Row("-e", "--entry", effect: .value { $0.entry = $1 }),
     Row("-Map", effect: .value { $0.map = $1 }),
     Row("-M", "--print-map", effect: .flag { $0.map = "-" }),
@@ -86,13 +90,13 @@ extension Linker.Options {
     Row("--no-dynamic-linker", "--no-export-dynamic", "--warn-common", "--cref", effect: .nothing),
     Row("--no-undefined", "--no-warn-mismatch", "--warn-section-align", effect: .nothing),
     Row("--no-warn-execstack", "--warn-execstack", "--eh-frame-hdr", "--no-eh-frame-hdr", effect: .nothing),
-    Row("--start-group", "--end-group", "--as-needed", "--no-as-needed", effect: .nothing),
+    Row("--as-needed", "--no-as-needed", "--no-warn-search-mismatch", effect: .nothing),
     Row("--no-print-gc-sections", "--print-gc-sections", "--sort-common", "--warn-once", effect: .nothing),
     Row("--no-check-sections", "--check-sections", "--print-memory-usage", effect: .nothing),
-    Row("-t", "--trace", "--verbose", "--stats", "--no-whole-archive", "--no-gc-keep-exported", effect: .nothing),
+    Row("-t", "--trace", "--verbose", "--stats", "--no-gc-keep-exported", effect: .nothing),
     Row("-O", "--hash-style", "--build-id", "--color-diagnostics", effect: .ignoredValue),
     Row("-A", "--architecture", "-b", "--format", "--oformat", "-y", "-G", effect: .ignoredValue),
-    Row("-EB", "-Ur", "--whole-archive", effect: .unsupported),
+    Row("-EB", "-Ur", effect: .unsupported),
   ]
 
   private static let byName: [String: Effect] = {
@@ -124,7 +128,6 @@ extension Linker.Options {
       guard let next = rest.popFirst() else { throw .missingArgument(name) }
       return next
     }
-    if name == "-l" { throw .unsupported("-l") }
     if name == "-m" || name == "--emulation" {
       let emulation = try needed()
       guard emulation == "elf64lriscv" else {

@@ -5,10 +5,12 @@ extension Linker {
   public struct Options: Equatable, Sendable {
     /// `-o`.
     public var output = "a.out"
-    /// The input files, in their order.
-    public var inputs: [String] = []
+    /// What is to be linked, in its order: whoever has the files makes `Linker.Input` of these.
+    public var inputs: [Request] = []
     /// `-T`: the linker script's file.
     public var script: String?
+    /// How many of `inputs` stand before `-T`: those that the script asks for come there.
+    public var scriptPosition = 0
     /// `-e`: a symbol, or a number.
     public var entry: String?
     /// `-Map`: where the map is to be written; `-` is the standard output.
@@ -45,6 +47,20 @@ extension Linker {
     public var reportsUndefined = true
 
     public init() {}
+
+    /// An input as an argument or a script's `INPUT` and `GROUP` name it.
+    public enum Request: Equatable, Sendable, ExpressibleByStringLiteral {
+      /// A file by its path; one that a script names is also searched for.
+      case file(String, isSearched: Bool = false)
+      /// `-lname`: `libname.a`, or with `:` the name itself, in the directories that are searched.
+      case library(String)
+      /// Around archives that are gone through until nothing more is wanted of them.
+      case groupStart, groupEnd
+      /// Whether all members of the archives that follow are taken.
+      case wholeArchives(Bool)
+
+      public init(stringLiteral path: String) { self = .file(path) }
+    }
 
     public struct Definition: Equatable, Sendable {
       public var symbol: String

@@ -83,16 +83,16 @@ extension Linker {
     var inOrder: [Int] = []
     unplaced.removeAll { number in
       let section = sections[number]
-      let file = files[section.file].name
+      let file = files[section.file]
       guard statement.file.matchesEverything || statement.file.matches(file),
-        !statement.excludedFiles.contains(where: { $0.matches(file) })
+        !statement.excludedFiles.contains(where: { $0.excludes(file) })
       else { return false }
       if statement.sections.isEmpty {
         inOrder.append(number)
         return true
       }
       let index = statement.sections.firstIndex { pattern in
-        pattern.name.matches(section.name) && !pattern.excludedFiles.contains { $0.matches(file) }
+        pattern.name.matches(section.name) && !pattern.excludedFiles.contains { $0.excludes(file) }
       }
       guard let index else { return false }
       chosen[index].append(number)

@@ -35,19 +35,15 @@ struct LinkedSymbol {
 }
 
 extension Linker {
-  /// Gives all files' symbols their place in `symbols`.
-  mutating func resolveSymbols() {
-    for file in files.indices {
-      let object = files[file].object
-      symbols.reserveCapacity(symbols.count + object.symbols.count)
-      var indices: [Int] = []
-      indices.reserveCapacity(object.symbols.count)
-      for symbol in object.symbols {
-        indices.append(symbol.binding == .local ? addLocal(symbol, of: file) : addGlobal(symbol, of: file))
-      }
-      files[file].symbols = indices
+  /// Gives a file's symbols their place in `symbols`.
+  mutating func addSymbols(of file: Int) {
+    let object = files[file].object
+    var indices: [Int] = []
+    indices.reserveCapacity(object.symbols.count)
+    for symbol in object.symbols {
+      indices.append(symbol.binding == .local ? addLocal(symbol, of: file) : addGlobal(symbol, of: file))
     }
-    allocateCommons()
+    files[file].symbols = indices
   }
 
   /// Where a file's symbol stands. What is defined in a section that is left out is undefined here.
@@ -84,10 +80,8 @@ extension Linker {
     switch (Self.strength(old), Self.strength(new)) {
     case (.undefined, .undefined):
       // One strong reference is enough to want a definition.
-      if new.binding == .global, old.binding == .weak {
-        symbols[index].binding = .global
-        symbols[index].file = file
-      }
+      if new.binding == .global, old.binding == .weak { symbols[index].binding = .global }
+      if new.binding == .global && old.binding == .weak || old.file == nil { symbols[index].file = file }
     case (.common, .common):
       guard case .common(let oldSize, let oldAlignment) = old.definition,
         case .common(let size, let alignment) = new.definition
@@ -163,7 +157,7 @@ extension Linker {
 
   /// Gives common symbols room: a section `COMMON` without contents for each file that has some. Their order is that
   /// of GNU ld's hash table, so that both make the same image.
-  private mutating func allocateCommons() {
+  mutating func allocateCommons() {
     var commons: [Int: Int] = [:]
     let inOrder = symbols.indices.filter { if case .common = symbols[$0].definition { true } else { false } }
       .map { (chain: Self.chain(of: symbols[$0].name), index: $0) }

@@ -14,6 +14,11 @@ struct Script: Sendable {
   var entry: String?
   /// `OUTPUT(file)`.
   var output: String?
+  /// `INPUT` and `GROUP`: files that are linked too, and `SEARCH_DIR`: where they and others are looked for.
+  var requests: [Linker.Options.Request] = []
+  var searchPaths: [String] = []
+  /// What `INSERT` puts beside output sections of the default script.
+  var insertions: [Insertion] = []
   /// `EXTERN(symbol …)`: wanted though no file refers to them.
   var externs: [String] = []
   var regions: [Region] = []
@@ -26,6 +31,13 @@ struct Script: Sendable {
     case assignment(Assignment)
     case assertion(Assertion)
     case section(OutputSection)
+  }
+
+  struct Insertion: Sendable {
+    var statements: [Statement]
+    var section: String
+    var isAfter: Bool
+    var location: ScriptLocation
   }
 
   struct Assignment: Sendable {
@@ -84,8 +96,8 @@ struct Script: Sendable {
 
   /// `KEEP(file(section …))`.
   struct InputStatement: Sendable {
-    var file: NamePattern
-    var excludedFiles: [NamePattern] = []
+    var file: FilePattern
+    var excludedFiles: [FilePattern] = []
     /// Empty for a file named alone: all of its sections.
     var sections: [SectionPattern]
     var isKept = false
@@ -94,7 +106,7 @@ struct Script: Sendable {
 
   struct SectionPattern: Sendable {
     var name: NamePattern
-    var excludedFiles: [NamePattern] = []
+    var excludedFiles: [FilePattern] = []
     /// The outer order first.
     var order: [Order] = []
   }
