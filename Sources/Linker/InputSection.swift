@@ -65,6 +65,13 @@ struct InputSection {
   /// The section has bytes in the file.
   var hasContents: Bool { type != .noBits }
 
+  /// By its name, as GNU ld tells.
+  var isForDebuggers: Bool {
+    [".debug", ".gnu.debuglto_.debug_", ".gnu.linkonce.wi.", ".zdebug", ".line", ".stab", ".gdb_index"].contains {
+      name.hasPrefix($0)
+    }
+  }
+
   /// Where the byte that stood at `offset` is now, from the section's start.
   func position(_ offset: UInt64) -> UInt64 { offset &- removals.count(before: offset) }
 }

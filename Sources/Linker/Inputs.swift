@@ -88,7 +88,11 @@ extension Linker {
 
   private mutating func takesPart(_ section: Section, seenInFile groups: inout Set<String>) -> Bool {
     switch section.type {
-    case .null, .symbolTable, .stringTable, .relocationsWithAddends, .group, .riscvAttributes: return false
+    case .null, .symbolTable, .stringTable, .relocationsWithAddends, .group: return false
+    case .riscvAttributes:
+      // All files' attributes are joined in the place of the first.
+      defer { hasAttributesSection = true }
+      return !hasAttributesSection
     default: break
     }
     if section.flags.contains(.exclude) || section.name == ".note.GNU-stack" { return false }

@@ -110,7 +110,7 @@ extension Linker {
       } else if let own = statement.alignment, let value = try evaluate(own, inside: nil) {
         load = Self.align(load, to: value.value)
       }
-      if output.isAllocated, name != region, output.type != .noBits { regions[name]?.current = load &+ output.size }
+      if output.isAllocated, !output.isIgnored, name != region, output.type != .noBits { regions[name]?.current = load &+ output.size }
     } else if output.isAllocated, let last = lastLoaded[region] {
       let other = outputs[last]
       let isBackwards = output.address < other.address && output.size > 0 && output.end <= other.address
@@ -125,7 +125,7 @@ extension Linker {
       }
     }
     outputs[index].loadAddress = load
-    if output.isAllocated, output.takesRoom, inherited.loadRegion == nil,
+    if output.isAllocated, !output.isIgnored, output.takesRoom, inherited.loadRegion == nil,
       output.size > 0 || load != output.address
     {
       lastLoaded[region] = index

@@ -19,6 +19,7 @@ extension Linker {
   /// Gives every section and every symbol of the script its address.
   mutating func layOut() {
     declareScriptSymbols()
+    defineOptionSymbols()
     readRegions()
     outputNumbers = [:]
     for index in outputs.indices.reversed() { outputNumbers[outputs[index].name] = index }
@@ -138,6 +139,14 @@ extension Linker {
     if isHidden { symbols[index].visibility = .hidden }
   }
 
+  /// What the script's memories are may depend on `--defsym`.
+  private mutating func defineOptionSymbols() {
+    for case .assignment(let assignment) in items.prefix(options.definitions.count) {
+      // (an expression that is wrong, or needs addresses, is dealt with in its turn)
+      try? assign(assignment, inside: nil)
+    }
+  }
+
   private mutating func readRegions() {
     regions[defaultRegion] = MemoryRegion(
       name: defaultRegion, attributes: "", origin: 0, length: .max, current: 0)
@@ -244,8 +253,9 @@ extension Linker {
       // It moves nothing, but may hold symbols.
       outputs[index].address = dot
       try layOutContents(of: index)
-      dot = hasAddress && outputs[index].isAllocated ? outputs[index].address : start
       outputs[index].size = 0
+      try placeInMemory(index, region: regionName, alignment: 1, padding: 0)
+      dot = hasAddress && outputs[index].isAllocated ? outputs[index].address : start
       return
     }
     let unaligned = dot

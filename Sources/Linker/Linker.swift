@@ -20,6 +20,7 @@ public struct Linker {
   var knownGroups: Set<String> = []
   var flags: ELFFlags?
   var attributes: Attributes?
+  var hasAttributesSection = false
 
   // Resolution.
   var symbols: [LinkedSymbol] = []
@@ -97,6 +98,7 @@ public struct Linker {
     try linker.stopAtErrors()  // the script is understood
     linker.readInputs(inputs)
     linker.allocateCommons()
+    linker.writeAttributes()
     try linker.stopAtErrors()  // every name has one definition or none
     linker.collectGarbage()
     linker.makeOffsetTable()

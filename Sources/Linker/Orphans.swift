@@ -53,6 +53,7 @@ extension Linker {
   mutating func placeOrphans(_ unplaced: [Int]) {
     // For each row the output section that was added last.
     var last = [Int?](repeating: nil, count: OrphanKind.rows.count)
+    var lastDescription: Int?
     for number in unplaced {
       let section = sections[number]
       let name = section.name == "COMMON" ? ".bss" : section.name
@@ -65,7 +66,14 @@ extension Linker {
       outputs.append(OutputSection(Script.OutputSection(name: name, location: location)))
       outputs[output].items.append(.inputs([]))
       guard section.flags.contains(.allocate) else {
-        items.append(.section(output))
+        // What debuggers read goes to the end, other things for no loader behind the comments.
+        let comments = lastDescription ?? outputs.dropLast().firstIndex { $0.name == ".comment" }
+        if !section.isForDebuggers, let place = comments.flatMap({ index(ofItem: $0) }) {
+          items.insert(.section(output), at: place + 1)
+          lastDescription = output
+        } else {
+          items.append(.section(output))
+        }
         add(number, to: output)
         continue
       }

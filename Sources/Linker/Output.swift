@@ -17,7 +17,6 @@ extension Linker {
           name: output.name, type: output.type, flags: output.flags, address: output.address,
           alignment: output.alignment, entrySize: output.entrySize, contents: contents[index], size: output.size))
     }
-    if let attributes { executable.sections.append(attributes.section()) }
     for planned in segments {
       if let segment = segment(of: planned, contents: contents) { executable.segments.append(segment) }
     }
@@ -99,15 +98,23 @@ extension Linker {
         if symbol.kind == .file {
           isNamed = true
         } else if !isNamed {
-          let name = file.name.split(separator: "/").last.map(String.init) ?? file.name
+          let name = file.ownName.split(separator: "/").last.map(String.init) ?? file.ownName
           result.append(Symbol(name: name, binding: .local, kind: .file, place: .absolute))
           isNamed = true
         }
         result.append(symbol)
       }
     }
-    for number in symbols.indices where symbols[number].binding != .local {
-      if let symbol = outputSymbol(number, places) { result.append(symbol) }
+    // (those that became local stand before the others in the file)
+    var isParted = result.lazy.filter { $0.kind == .file }.prefix(2).count < 2
+    for number in symbolsInOrder {
+      guard let symbol = outputSymbol(number, places) else { continue }
+      if symbol.binding == .local, !isParted {
+        // They belong to none of the files before.
+        result.append(Symbol(name: "", binding: .local, kind: .file, place: .absolute))
+        isParted = true
+      }
+      result.append(symbol)
     }
     return result
   }
@@ -124,13 +131,15 @@ extension Linker {
   /// A symbol as the executable has it; nil for those of sections that were left out.
   private func outputSymbol(_ number: Int, _ places: [Int?]) -> Symbol? {
     let symbol = symbols[number]
-    let isHidden = symbol.visibility == .hidden || symbol.visibility == .internal
+    // Those of files stay global: only dynamic linking would make them local.
+    let isHidden = symbol.file == nil && (symbol.visibility == .hidden || symbol.visibility == .internal)
     var result = Symbol(
       name: symbol.name, value: addresses[number], size: symbol.size,
       binding: isHidden ? .local : symbol.binding, kind: symbol.kind,
-      visibility: isHidden && symbol.file == nil ? .default : symbol.visibility)
+      visibility: isHidden ? .default : symbol.visibility)
     switch symbol.definition {
-    case .undefined, .common: return nil
+    case .common: return nil
+    case .undefined: if symbol.binding == .local || symbol.isScripted || symbol.file == nil { return nil }
     case .absolute: result.place = .absolute
     case .address(let address): result.place = neighbour(of: address, places)
     case .output(let section, _):

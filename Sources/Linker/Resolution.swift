@@ -159,10 +159,8 @@ extension Linker {
   /// of GNU ld's hash table, so that both make the same image.
   mutating func allocateCommons() {
     var commons: [Int: Int] = [:]
-    let inOrder = symbols.indices.filter { if case .common = symbols[$0].definition { true } else { false } }
-      .map { (chain: Self.chain(of: symbols[$0].name), index: $0) }
-      .sorted { ($0.chain, $1.index) < ($1.chain, $0.index) }
-    for (_, index) in inOrder {
+    let inOrder = symbolsInOrder.filter { if case .common = symbols[$0].definition { true } else { false } }
+    for index in inOrder {
       guard case .common(let size, let alignment) = symbols[index].definition, let file = symbols[index].file
       else { continue }
       let number: Int
@@ -185,21 +183,6 @@ extension Linker {
       sections[number].size = end
       symbols[index].definition = .input(section: number, offset: start)
     }
-  }
-}
-
-extension Linker {
-  /// Which chain of GNU ld's table of global symbols a name hangs in (as long as there are no thousands of them: then
-  /// the table grows).
-  private static func chain(of name: String) -> UInt64 {
-    var hash: UInt64 = 0
-    func mix(_ value: UInt64) {
-      hash = hash &+ value &+ (value << 17)
-      hash ^= hash >> 2
-    }
-    for byte in name.utf8 { mix(UInt64(byte)) }
-    mix(UInt64(name.utf8.count))
-    return hash % 4051
   }
 }
 

@@ -43,7 +43,7 @@ extension ELFWriter {
       throw error(.tooMany(part: "segments", count: segmentCount, limit: Int(ELF.extendedSegmentCount) - 1))
     }
     size = FileHeader.byteCount + segmentCount * SegmentHeader.byteCount
-    for (index, segment) in object.segments.enumerated() {
+    segmentHeaders = object.segments.map { segment in
       var header = SegmentHeader()
       header.type = ELF.segmentLoad
       header.flags = segment.flags
@@ -52,10 +52,23 @@ extension ELFWriter {
       header.fileSize = UInt64(segment.contents.count)
       header.memorySize = segment.memorySize
       header.alignment = max(segment.alignment, 1)
-      header.offset = UInt64(
+      return header
+    }
+    // In the file they follow one another by their load addresses, wherever their headers stand.
+    let inOrder = object.segments.indices.sorted {
+      (object.segments[$0].physicalAddress, $0) < (object.segments[$1].physicalAddress, $1)
+    }
+    for index in inOrder {
+      let segment = object.segments[index]
+      guard !segment.contents.isEmpty else {
+        // Nothing is read from there: within the first page it cannot point past the end of the file.
+        segmentHeaders[index].offset = UInt64(size) & (segmentHeaders[index].alignment - 1)
+        emptySegmentPlaces[index] = UInt64(size)
+        continue
+      }
+      segmentHeaders[index].offset = UInt64(
         try place(
           segment.contents.count, at: segment.address, alignment: segment.alignment, part: "segment \(index)"))
-      segmentHeaders.append(header)
     }
     for (index, section) in object.sections.enumerated() {
       let number = numbers[index]
@@ -111,12 +124,12 @@ extension ELFWriter {
   /// Where in the file a segment already holds the section's bytes.
   private func offsetInSegment(_ section: Section) -> UInt64? {
     guard object.kind == .executable, section.flags.contains(.allocate) else { return nil }
-    for (segment, header) in zip(object.segments, segmentHeaders) {
+    for (index, (segment, header)) in zip(object.segments, segmentHeaders).enumerated() {
       let distance = section.address &- segment.address
       guard section.address >= segment.address, distance <= segment.memorySize else { continue }
       if section.type == .noBits {
         guard section.size <= segment.memorySize - distance else { continue }
-        return header.offset + min(distance, header.fileSize)
+        return emptySegmentPlaces[index] ?? header.offset + min(distance, header.fileSize)
       }
       guard distance <= header.fileSize, section.size <= header.fileSize - distance else { continue }
       let start = Int(distance)
