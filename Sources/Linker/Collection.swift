@@ -15,13 +15,19 @@ extension Linker {
     }
     for number in roots() { mark(number) }
     let named = Dictionary(grouping: sections.indices, by: { sections[$0].name })
+    let frames = framesByCode()
     while let number = waiting.popLast() {
-      for relocation in sections[number].relocations {
+      // Call frames are no reason to keep the code, but with it goes what they name.
+      let own = sections[number].name == ".eh_frame" ? [] : sections[number].relocations[...]
+      let described = (frames[number] ?? []).map { (section: $0.section, relocations: sections[$0.section].relocations[$0.range]) }
+      for (number, relocations) in [(section: number, relocations: own)] + described {
+       for relocation in relocations {
         guard let symbol = symbol(of: relocation, in: number) else { continue }
         if case .input(let section, _) = symbols[symbol].definition { mark(section) }
         for prefix in ["__start_", "__stop_"] where symbols[symbol].name.hasPrefix(prefix) {
           for section in named[String(symbols[symbol].name.dropFirst(prefix.count))] ?? [] { mark(section) }
         }
+       }
       }
     }
     // What describes code is no reason to keep it, and is kept itself if anything of its file is.

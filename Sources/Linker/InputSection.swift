@@ -47,6 +47,8 @@ struct InputSection {
   var isDiscarded = false
   /// Of a merged section, where its parts went.
   var pieces: MergedPieces?
+  /// Of call frames, the distances to entries that other sections hold: where they stand, and to what they go.
+  var frameLinks: [(offset: Int, section: Int, target: UInt64)] = []
   /// In a statement with `KEEP`.
   var isKept = false
 

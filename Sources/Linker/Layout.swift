@@ -94,18 +94,25 @@ extension Linker {
         declare(assignment)
       }
     }
-    // A provided symbol is set only if somebody wants it, and the script may be who does.
+    // A provided symbol is set only if somebody wants it: a file, or an expression that counts.
     var wanted: Set<String> = []
-    forEachAssignment { wanted.formUnion($0.value.names) }
+    forEachAssignment { if $0.kind == .plain || $0.kind == .hidden { wanted.formUnion($0.value.names) } }
     for item in items { if case .assertion(let assertion) = item { wanted.formUnion(assertion.condition.names) } }
-    for assignment in provided {
-      let isWanted: Bool
-      if let index = globals[assignment.name] {
-        isWanted = symbols[index].definition == .undefined && !symbols[index].isScripted
-      } else {
-        isWanted = wanted.contains(assignment.name)
+    var count = -1
+    while count != provided.count {
+      count = provided.count
+      provided.removeAll { assignment in
+        let isWanted: Bool
+        if let index = globals[assignment.name] {
+          isWanted = symbols[index].definition == .undefined && !symbols[index].isScripted
+        } else {
+          isWanted = wanted.contains(assignment.name)
+        }
+        guard isWanted else { return false }
+        declare(assignment)
+        wanted.formUnion(assignment.value.names)
+        return true
       }
-      if isWanted { declare(assignment) }
     }
   }
 

@@ -56,6 +56,8 @@ public struct Linker {
   // Relaxation and relocation.
   var relaxing: RelaxationPass?
   var relaxation = RelaxationFacts()
+  /// For symbols of the script that are addresses outside of sections, the section that they are shown in.
+  var homes: [Int: Int] = [:]
   /// For each symbol its final address.
   var addresses: [UInt64] = []
   /// The undefined symbol that was reported last, and how often in a row.
@@ -103,6 +105,7 @@ public struct Linker {
     linker.collectGarbage()
     linker.makeOffsetTable()
     linker.placeSections()  // every live section stands in an output section
+    linker.editFrames()  // no call frames are left of code that is not
     linker.mergeSections()  // of equal strings and constants one is left
     linker.layOut()
     try linker.stopAtErrors()  // addresses are consistent

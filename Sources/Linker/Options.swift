@@ -32,6 +32,8 @@ extension Linker {
     /// `-z max-page-size=` and `-z common-page-size=`: powers of two.
     public var maximumPageSize: UInt64 = 0x1000
     public var commonPageSize: UInt64 = 0x1000
+    /// `-r`: the output is an object that can be linked again.
+    public var isRelocatable = false
     /// `--gc-sections`: sections that nothing refers to are left out.
     public var collectsGarbage = false
     /// `-s` and `-S`, `-x` and `--discard-none`.

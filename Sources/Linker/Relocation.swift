@@ -38,6 +38,7 @@ extension Linker {
       for number in output.members where sections[number].hasContents {
         var piece = sections[number].removals.applied(to: sections[number].contents)
         relocate(&piece, section: number)
+        linkFrames(of: number, in: &piece)
         let start = Int(sections[number].offset)
         bytes.replaceSubrange(start..<(start + piece.count), with: piece)
       }

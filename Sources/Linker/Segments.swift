@@ -9,6 +9,7 @@ struct PlannedSegment {
   /// `p_flags`.
   var flags: UInt32
   var loadAddress: Expression?
+  var holdsHeaders = false
 }
 
 extension Linker {
@@ -34,6 +35,10 @@ extension Linker {
     let described = Object.describedRuns(of: outputs.filter { !$0.isIgnored }.map { ($0.type, $0.flags) })
     let count = segments.count + described.count + (attributes == nil ? 0 : 1)
     headersSize = UInt64(Self.fileHeaderSize + Self.segmentHeaderSize * count)
+    if script.programHeaders == nil, options.paging == .paged, let first = segments.first?.sections.first {
+      // The file's headers are loaded too where the page of the first section has room before it.
+      segments[0].holdsHeaders = outputs[first].loadAddress & (options.maximumPageSize - 1) >= headersSize
+    }
   }
 
   /// `p_flags`: 4 readable, 2 writable, 1 executable.

@@ -60,6 +60,10 @@ extension ELFWriter {
     }
     for index in inOrder {
       let segment = object.segments[index]
+      if segment.holdsHeaders, segment.contents.count >= size {
+        size = segment.contents.count
+        continue
+      }
       guard !segment.contents.isEmpty else {
         // Nothing is read from there: within the first page it cannot point past the end of the file.
         segmentHeaders[index].offset = UInt64(size) & (segmentHeaders[index].alignment - 1)
@@ -175,11 +179,12 @@ extension ELFWriter {
     for segment in attributes + segmentHeaders + describedHeaders.dropFirst(attributes.count) {
       segment.write(to: &writer)
     }
-    var pieces: [(offset: Int, bytes: [UInt8])] = []
+    var pieces: [(offset: Int, bytes: ArraySlice<UInt8>)] = []
     for (segment, header) in zip(object.segments, segmentHeaders) {
-      pieces.append((Int(header.offset), segment.contents))
+      let headers = header.offset == 0 ? min(writer.count, segment.contents.count) : 0
+      pieces.append((Int(header.offset) + headers, segment.contents[headers...]))
     }
-    for (header, bytes) in zip(headers, contents) { pieces.append((Int(header.offset), bytes)) }
+    for (header, bytes) in zip(headers, contents) { pieces.append((Int(header.offset), bytes[...])) }
     pieces.sort { $0.offset < $1.offset }
     for piece in pieces where !piece.bytes.isEmpty {
       writer.pad(to: piece.offset)

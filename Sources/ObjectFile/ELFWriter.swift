@@ -30,6 +30,7 @@ struct ELFWriter {
   var relocationTables: [(number: Int, section: Int)] = []
   var sectionNames = StringTableBuilder()
   var symbolTable = 0
+  var hasSymbols = true
   var extendedTable: Int?
   /// The object's symbols in the file's order, as indices, and where each went.
   var order: [Int] = []
@@ -101,6 +102,9 @@ struct ELFWriter {
       table.entrySize = UInt64(RelocationRecord.byteCount)
       relocationTables.append((add(table, named: ".rela" + section.name), index))
     }
+    // (an executable that was stripped of all)
+    hasSymbols = object.kind == .relocatable || !object.symbols.isEmpty
+    guard hasSymbols else { return }
     var table = SectionHeader()
     table.type = .symbolTable
     table.alignment = 8
@@ -120,6 +124,7 @@ struct ELFWriter {
   }
 
   mutating func planSymbols() {
+    guard hasSymbols else { return }
     let bearers = signatures()
     unsignedGroups = groups.indices.filter { bearers[groups[$0].signature] == nil }
     firstGlobal += UInt32(unsignedGroups.count)

@@ -183,6 +183,9 @@ public struct Segment: Equatable, Sendable {
   /// `p_flags`: 1 execute, 2 write, 4 read.
   public var flags: UInt32
   public var alignment: UInt64
+  /// The file's own headers are its first bytes: those of `contents` only keep the place. Not told of files that are
+  /// read.
+  public var holdsHeaders = false
 
   public init(
     address: UInt64, physicalAddress: UInt64, memorySize: UInt64, contents: [UInt8], flags: UInt32,
