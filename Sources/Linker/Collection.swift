@@ -5,7 +5,7 @@ import ObjectFile
 extension Linker {
   /// Discards every allocated section that no root reaches.
   mutating func collectGarbage() {
-    guard options.collectsGarbage else { return }
+    guard options.collectsGarbage, !options.isRelocatable else { return }
     var isLive = [Bool](repeating: false, count: sections.count)
     var waiting: [Int] = []
     func mark(_ number: Int) {

@@ -31,6 +31,8 @@ struct InputSection {
   var flags: SectionFlags
   var alignment: UInt64
   let entrySize: UInt64
+  /// The signature of its COMDAT group.
+  let group: String?
   var contents: [UInt8]
   /// In order of their offsets.
   var relocations: [Relocation]
@@ -59,6 +61,7 @@ struct InputSection {
     flags = section.flags
     alignment = max(section.alignment, 1)
     entrySize = section.entrySize
+    group = section.group
     contents = section.contents
     relocations = section.relocations
     size = section.size

@@ -95,7 +95,7 @@ extension Linker {
       return !hasAttributesSection
     default: break
     }
-    if section.flags.contains(.exclude) || section.name == ".note.GNU-stack" { return false }
+    if !options.isRelocatable, section.flags.contains(.exclude) || section.name == ".note.GNU-stack" { return false }
     if options.stripping != .none, !section.flags.contains(.allocate), section.name.hasPrefix(".debug") {
       return false
     }

@@ -25,7 +25,9 @@ extension Linker {
     for index in outputs.indices.reversed() { outputNumbers[outputs[index].name] = index }
     _ = walkUntilStill()
     // What is empty now has no say in anything any more.
-    for index in outputs.indices { outputs[index].isIgnored = outputs[index].size == 0 }
+    for index in outputs.indices {
+      outputs[index].isIgnored = options.isRelocatable ? !outputs[index].hasMembers : outputs[index].size == 0
+    }
     settle()
   }
 
@@ -64,7 +66,7 @@ extension Linker {
     walk()
     planSegments()
     // (after an error some sections have no place)
-    if errors.isEmpty { checkPlaces() }
+    if errors.isEmpty, !options.isRelocatable { checkPlaces() }
   }
 
   /// All that a walk decides.

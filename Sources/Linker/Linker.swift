@@ -99,12 +99,13 @@ public struct Linker {
     linker.readScript(script, additions)
     try linker.stopAtErrors()  // the script is understood
     linker.readInputs(inputs)
-    linker.allocateCommons()
+    if !options.isRelocatable { linker.allocateCommons() }
     linker.writeAttributes()
     try linker.stopAtErrors()  // every name has one definition or none
     linker.collectGarbage()
-    linker.makeOffsetTable()
+    if !options.isRelocatable { linker.makeOffsetTable() }
     linker.placeSections()  // every live section stands in an output section
+    if options.isRelocatable { return try linker.relocatableResult() }
     linker.editFrames()  // no call frames are left of code that is not
     linker.mergeSections()  // of equal strings and constants one is left
     linker.layOut()
@@ -120,7 +121,7 @@ public struct Linker {
     return result
   }
 
-  private func stopAtErrors() throws(LinkErrors) {
+  func stopAtErrors() throws(LinkErrors) {
     guard errors.isEmpty else { throw LinkErrors(errors) }
   }
 
@@ -129,7 +130,10 @@ public struct Linker {
     do throws(LinkError) {
       if let source { script = try Script(parsing: source.text, file: source.name) }
       if source == nil || !script.insertions.isEmpty {
-        script = try DefaultScript.script(isPacked: options.paging == .packed).joined(with: script)
+        let own =
+          options.isRelocatable
+          ? try DefaultScript.relocatable() : try DefaultScript.script(isPacked: options.paging == .packed)
+        script = try own.joined(with: script)
       }
       for source in additions { script = try script.joined(with: Script(parsing: source.text, file: source.name)) }
       predefined = Set(options.definitions.map(\.symbol))

@@ -57,13 +57,17 @@ extension Linker {
     for number in unplaced {
       let section = sections[number]
       let name = section.name == "COMMON" ? ".bss" : section.name
-      if let output = outputs.lastIndex(where: { $0.name == name && canHold($0, section) }) {
+      let isMember = options.isRelocatable && section.group != nil
+      if !isMember, let output = outputs.lastIndex(where: { $0.name == name && canHold($0, section) && $0.group == nil }) {
         add(number, to: output)
         continue
       }
       let output = outputs.count
       let location = ScriptLocation(file: files[section.file].name, line: 0, column: 0)
-      outputs.append(OutputSection(Script.OutputSection(name: name, location: location)))
+      var statement = Script.OutputSection(name: name, location: location)
+      if options.isRelocatable { statement.address = .number(0) }
+      outputs.append(OutputSection(statement))
+      if isMember { outputs[output].group = section.group }
       outputs[output].items.append(.inputs([]))
       guard section.flags.contains(.allocate) else {
         // What debuggers read goes to the end, other things for no loader behind the comments.

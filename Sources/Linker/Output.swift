@@ -18,8 +18,17 @@ extension Linker {
           alignment: output.alignment, entrySize: output.entrySize, contents: contents[index], size: output.size))
     }
     for planned in segments {
-      if let segment = segment(of: planned, contents: contents) { executable.segments.append(segment) }
+      if planned.type == Script.ProgramHeader.loaded {
+        if let segment = segment(of: planned, contents: contents) { executable.segments.append(segment) }
+      } else {
+        executable.descriptions = (executable.descriptions ?? []) + [
+          Object.Description(
+            type: planned.type, flags: planned.flags, sections: planned.sections.compactMap { places[$0] },
+            position: executable.segments.count)
+        ]
+      }
     }
+    if script.programHeaders != nil, executable.descriptions == nil { executable.descriptions = [] }
     if options.stripping != .everything {
       homes = scriptHomes()
       executable.symbols = outputSymbols(places)
@@ -45,7 +54,8 @@ extension Linker {
   /// The bytes of a planned segment: of its sections, and zeros between them.
   private mutating func segment(of planned: PlannedSegment, contents: [[UInt8]]) -> Segment? {
     let members = planned.sections.filter { outputs[$0].takesRoom }
-    guard let first = members.first, let last = members.last else { return nil }
+    // (a template of thread-local storage without contents takes no room, but it may be where the segment begins)
+    guard let first = planned.sections.first, let last = members.last else { return nil }
     let headers = planned.holdsHeaders ? outputs[first].loadAddress & (options.maximumPageSize - 1) : 0
     let start = outputs[first].address &- headers
     let fileEnd = members.last { outputs[$0].type != .noBits }.map { outputs[$0].end } ?? start
@@ -89,7 +99,7 @@ extension Linker {
   // MARK: Symbols
 
   /// Local symbols by file, each file's after its name, then the global ones.
-  private func outputSymbols(_ places: [Int?]) -> [Symbol] {
+  func outputSymbols(_ places: [Int?]) -> [Symbol] {
     var result: [Symbol] = []
     for case .section(let index) in items {
       guard let place = places[index] else { continue }
@@ -126,11 +136,13 @@ extension Linker {
   }
 
   /// Files by where their first section lies; those of which nothing is left have no symbols.
-  private var filesInOrder: [Int] {
+  var filesInOrder: [Int] {
     var isKnown = [Bool](repeating: false, count: files.count)
     var order: [Int] = []
     for index in outputsInOrder where !outputs[index].isIgnored {
       for number in outputs[index].members where !isKnown[sections[number].file] {
+        // (of a section that was merged into others nothing is left)
+        if sections[number].pieces != nil, sections[number].size == 0 { continue }
         isKnown[sections[number].file] = true
         order.append(sections[number].file)
       }
@@ -138,7 +150,7 @@ extension Linker {
     return order
   }
 
-  private func keepsLocal(_ symbol: Symbol) -> Bool {
+  func keepsLocal(_ symbol: Symbol) -> Bool {
     if symbol.kind == .section || symbol.name.isEmpty { return false }
     switch options.localSymbols {
     case .all: return true
@@ -148,7 +160,7 @@ extension Linker {
   }
 
   /// A symbol as the executable has it; nil for those of sections that were left out.
-  private func outputSymbol(_ number: Int, _ places: [Int?]) -> Symbol? {
+  func outputSymbol(_ number: Int, _ places: [Int?]) -> Symbol? {
     let symbol = symbols[number]
     // Those of files stay global: only dynamic linking would make them local.
     let isHidden = symbol.file == nil && (symbol.visibility == .hidden || symbol.visibility == .internal)
@@ -190,7 +202,7 @@ extension Linker {
     return best.flatMap { places[$0] }.map { .section($0) } ?? .absolute
   }
 
-  private var outputsInOrder: [Int] {
+  var outputsInOrder: [Int] {
     items.compactMap { if case .section(let index) = $0 { index } else { nil } }
   }
 
@@ -214,7 +226,9 @@ extension Linker {
     var homes: [Int: Int] = [:]
     var current: Int?
     var prefersNext = false
-    var end: Int?
+    let end = items.firstIndex {
+      if case .assignment(let assignment) = $0 { assignment.name.drop(while: { $0 == "_" }) == "end" } else { false }
+    }
     let order = outputsInOrder
     func isKept(_ index: Int) -> Bool { !outputs[index].isIgnored }
     func canHold(_ index: Int) -> Bool { isKept(index) && !outputs[index].flags.contains(.threadLocal) }
@@ -228,10 +242,11 @@ extension Linker {
           prefersNext = true
           continue
         }
-        if assignment.name.drop(while: { $0 == "_" }) == "end", end == nil { end = place }
         guard let symbol = globals[assignment.name] else { continue }
-        let next = items[place...].firstIndex { if case .section(let index) = $0 { isKept(index) } else { false } }
-        if current == nil || prefersNext, current == nil || next == nil || end.map({ $0 > next ?? 0 }) ?? true {
+        let next = items.indices[place...].first { index in
+          if case .section(let section) = items[index] { isKept(section) || end.map { $0 < index } == true } else { false }
+        }
+        if current == nil || prefersNext && (next == nil || end.map { $0 < next ?? 0 } != true) {
           var candidates = order[...]
           if let next, case .section(let index) = items[next] {
             candidates = order[...(order.firstIndex(of: index) ?? 0)]

@@ -13,6 +13,8 @@ struct OutputSection {
   var address: UInt64 = 0
   var loadAddress: UInt64 = 0
   var size: UInt64 = 0
+  /// In an object that is linked again: the signature of its COMDAT group.
+  var group: String?
   /// It has no bytes, and is left out.
   var isIgnored = false
   /// Some input or datum is in it: else its flags say nothing yet.

@@ -83,6 +83,8 @@ extension Linker {
     var inOrder: [Int] = []
     unplaced.removeAll { number in
       let section = sections[number]
+      // (a group stays one for the next link)
+      if options.isRelocatable, section.group != nil { return false }
       let file = files[section.file]
       guard statement.file.matchesEverything || statement.file.matches(file),
         !statement.excludedFiles.contains(where: { $0.excludes(file) })

@@ -125,8 +125,12 @@ struct Script: Sendable {
 
   /// One line of `PHDRS`.
   struct ProgramHeader: Sendable {
+    static let loaded: UInt32 = 1
     var name: String
-    var isLoaded: Bool
+    /// `p_type`.
+    var type: UInt32
+    /// `FILEHDR`: the file's headers are in it.
+    var holdsHeaders = false
     var loadAddress: Expression?
     var flags: Expression?
     var location: ScriptLocation

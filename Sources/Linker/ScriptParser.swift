@@ -309,24 +309,34 @@ struct ScriptParser {
     try expect("=")
   }
 
+  private static let segmentTypes: [String: UInt32] = [
+    "PT_NULL": 0, "PT_LOAD": 1, "PT_DYNAMIC": 2, "PT_INTERP": 3, "PT_NOTE": 4, "PT_SHLIB": 5, "PT_PHDR": 6, "PT_TLS": 7,
+    "PT_GNU_EH_FRAME": 0x6474_e550, "PT_GNU_STACK": 0x6474_e551, "PT_GNU_RELRO": 0x6474_e552,
+  ]
+
   private mutating func parseProgramHeaders() throws(LinkError) {
     var headers: [Script.ProgramHeader] = []
     try expect("{")
     while try !accept("}", in: .name) {
       let place = try location()
       let name = try name("a program header or `}'")
-      var header = Script.ProgramHeader(name: name, isLoaded: false, location: place)
+      var header = Script.ProgramHeader(name: name, type: 0, location: place)
       if case .number(let type) = try lexer.peek(.expression).token {
         _ = try lexer.next(.expression)
-        header.isLoaded = type == 1
+        header.type = UInt32(truncatingIfNeeded: type)
       } else {
-        header.isLoaded = try self.name("a segment type") == "PT_LOAD"
+        let title = try self.name("a segment type")
+        guard let type = Self.segmentTypes[title] else {
+          throw place.error(.expected("a segment type", found: "`\(title)'"))
+        }
+        header.type = type
       }
       while try !accept(";") {
         let place = try location()
         switch try self.name("`;'", in: .expression) {
-        // The headers themselves are never put in memory.
-        case "FILEHDR", "PHDRS": break
+        case "FILEHDR": header.holdsHeaders = true
+        // (they stand right behind the file's)
+        case "PHDRS": break
         case "AT": header.loadAddress = try bracketedExpression()
         case "FLAGS": header.flags = try bracketedExpression()
         case let word: throw place.error(.expected("`;'", found: "`\(word)'"))

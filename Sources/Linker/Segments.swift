@@ -10,6 +10,8 @@ struct PlannedSegment {
   var flags: UInt32
   var loadAddress: Expression?
   var holdsHeaders = false
+  /// `p_type`.
+  var type = Script.ProgramHeader.loaded
 }
 
 extension Linker {
@@ -32,7 +34,9 @@ extension Linker {
         }
       }
     }
-    let described = Object.describedRuns(of: outputs.filter { !$0.isIgnored }.map { ($0.type, $0.flags) })
+    let described =
+      script.programHeaders != nil
+      ? [] : Object.describedRuns(of: outputs.filter { !$0.isIgnored }.map { ($0.type, $0.flags) })
     let count = segments.count + described.count + (attributes == nil ? 0 : 1)
     headersSize = UInt64(Self.fileHeaderSize + Self.segmentHeaderSize * count)
     if script.programHeaders == nil, options.paging == .paged, let first = segments.first?.sections.first {
@@ -69,7 +73,7 @@ extension Linker {
   /// Segments as `PHDRS` names them; a section without `:name` goes where the one before it went.
   private mutating func planNamedSegments(_ headers: [Script.ProgramHeader], placed: [Int]) {
     segments = headers.map { PlannedSegment(sections: [], flags: 0, loadAddress: $0.loadAddress) }
-    var names: [String] = headers.first { $0.isLoaded }.map { [$0.name] } ?? []
+    var names: [String] = headers.first { $0.type == Script.ProgramHeader.loaded }.map { [$0.name] } ?? []
     for index in outputs.indices where placed.contains(index) {
       let own = outputs[index].statement.programHeaders
       if !own.isEmpty { names = own }
@@ -92,6 +96,11 @@ extension Linker {
     for number in segments.indices {
       segments[number].sections.sort { (outputs[$0].address, $0) < (outputs[$1].address, $1) }
     }
-    segments = zip(headers, segments).filter { $0.isLoaded && !$1.sections.isEmpty }.map { $1 }
+    for (number, header) in headers.enumerated() {
+      segments[number].type = header.type
+      guard header.holdsHeaders, let first = segments[number].sections.first else { continue }
+      segments[number].holdsHeaders = outputs[first].loadAddress & (options.maximumPageSize - 1) >= headersSize
+    }
+    segments.removeAll { $0.sections.isEmpty }
   }
 }

@@ -20,6 +20,18 @@ extension Object {
   }
 }
 
+extension Object {
+  /// Its own descriptions, or those that follow from its sections: notes before thread-local storage.
+  fileprivate var allDescriptions: [Description] {
+    if let descriptions { return descriptions }
+    return Self.describedRuns(of: sections.map { ($0.type, $0.flags) }).map { run in
+      Description(
+        type: run.isThreadLocal ? ELF.segmentThreadLocal : ELF.segmentNote, flags: 4, sections: Array(run.range),
+        position: segments.count)
+    }
+  }
+}
+
 extension ELFWriter {
   /// Moves `size` up to where `count` bytes can begin: congruent to `address` modulo `alignment`.
   mutating func place(_ count: Int, at address: UInt64, alignment: UInt64, part: String) throws(ObjectError) -> Int {
@@ -37,7 +49,7 @@ extension ELFWriter {
   mutating func placeContents() throws(ObjectError) {
     let isExecutable = object.kind == .executable
     let attributes = isExecutable ? object.sections.firstIndex { $0.type == .riscvAttributes } : nil
-    let described = isExecutable ? Object.describedRuns(of: object.sections.map { ($0.type, $0.flags) }) : []
+    let described = isExecutable ? object.allDescriptions : []
     let segmentCount = object.segments.count + described.count + (attributes == nil ? 0 : 1)
     guard segmentCount < ELF.extendedSegmentCount else {
       throw error(.tooMany(part: "segments", count: segmentCount, limit: Int(ELF.extendedSegmentCount) - 1))
@@ -92,7 +104,7 @@ extension ELFWriter {
       headers[number].offset = UInt64(
         try place(contents[number].count, at: 0, alignment: headers[number].alignment, part: "symbol table"))
     }
-    describedHeaders = described.map { run in describedHeader(run.range, isThreadLocal: run.isThreadLocal) }
+    describedHeaders = described.map { (header: describedHeader($0), position: $0.position) }
     if let attributes {
       var header = SegmentHeader()
       header.type = ELF.segmentRISCVAttributes
@@ -100,19 +112,20 @@ extension ELFWriter {
       header.offset = headers[numbers[attributes]].offset
       header.fileSize = object.sections[attributes].size
       header.alignment = 1
-      describedHeaders.insert(header, at: 0)
+      // (as GNU ld orders them: before all)
+      describedHeaders.insert((header, 0), at: 0)
     }
   }
 
   /// The program header of notes, or of thread-local storage: what has contents comes first in it.
-  private func describedHeader(_ range: Range<Int>, isThreadLocal: Bool) -> SegmentHeader {
+  private func describedHeader(_ description: Object.Description) -> SegmentHeader {
     var header = SegmentHeader()
-    header.type = isThreadLocal ? ELF.segmentThreadLocal : ELF.segmentNote
-    header.flags = 4
+    header.type = description.type
+    header.flags = description.flags
     header.alignment = 1
-    for index in range {
+    for index in description.sections where object.sections.indices.contains(index) {
       let section = object.sections[index]
-      if index == range.lowerBound {
+      if index == description.sections.first {
         header.offset = headers[numbers[index]].offset
         header.address = section.address
         header.physicalAddress = section.address
@@ -133,7 +146,13 @@ extension ELFWriter {
       guard section.address >= segment.address, distance <= segment.memorySize else { continue }
       if section.type == .noBits {
         guard section.size <= segment.memorySize - distance else { continue }
-        return emptySegmentPlaces[index] ?? header.offset + min(distance, header.fileSize)
+        if let place = emptySegmentPlaces[index] { return place }
+        // It is said to be where the contents before it end.
+        let before = object.sections.last {
+          $0.type != .noBits && $0.flags.contains(.allocate) && $0.address >= segment.address
+            && $0.address <= section.address && $0.size > 0
+        }
+        return header.offset + min(before.map { $0.address + $0.size - segment.address } ?? 0, header.fileSize)
       }
       guard distance <= header.fileSize, section.size <= header.fileSize - distance else { continue }
       let start = Int(distance)
@@ -174,10 +193,9 @@ extension ELFWriter {
     var writer = ByteWriter()
     writer.reserve(tableOffset + headers.count * SectionHeader.byteCount)
     header.write(to: &writer)
-    // (as GNU ld orders them: the attributes before all)
-    let attributes = describedHeaders.prefix { $0.type == ELF.segmentRISCVAttributes }
-    for segment in attributes + segmentHeaders + describedHeaders.dropFirst(attributes.count) {
-      segment.write(to: &writer)
+    for index in 0...segmentHeaders.count {
+      for described in describedHeaders where described.position == index { described.header.write(to: &writer) }
+      if index < segmentHeaders.count { segmentHeaders[index].write(to: &writer) }
     }
     var pieces: [(offset: Int, bytes: ArraySlice<UInt8>)] = []
     for (segment, header) in zip(object.segments, segmentHeaders) {

@@ -42,7 +42,8 @@ struct ELFWriter {
   var unsignedGroups: [Int] = []
   /// Of the object's segments, and of sections that have one besides.
   var segmentHeaders: [SegmentHeader] = []
-  var describedHeaders: [SegmentHeader] = []
+  /// The latter with the number of segments' headers before each.
+  var describedHeaders: [(header: SegmentHeader, position: Int)] = []
   /// Of segments without contents, where in the file their sections are said to be.
   var emptySegmentPlaces: [Int: UInt64] = [:]
   var size = 0
@@ -50,8 +51,9 @@ struct ELFWriter {
   init(_ object: Object, name: String) {
     self.object = object
     self.name = name
-    // (in this order, as GNU's tools have them)
-    for name in [".symtab", ".strtab", ".shstrtab"] { _ = sectionNames.number(of: name) }
+    // (an executable that was stripped of all has no symbol table; the names in the order of GNU's tools)
+    hasSymbols = object.kind == .relocatable || !object.symbols.isEmpty
+    for name in hasSymbols ? [".symtab", ".strtab", ".shstrtab"] : [".shstrtab"] { _ = sectionNames.number(of: name) }
   }
 
   func error(_ reason: ObjectError.Reason) -> ObjectError { ObjectError(file: name, offset: 0, reason: reason) }
@@ -102,8 +104,6 @@ struct ELFWriter {
       table.entrySize = UInt64(RelocationRecord.byteCount)
       relocationTables.append((add(table, named: ".rela" + section.name), index))
     }
-    // (an executable that was stripped of all)
-    hasSymbols = object.kind == .relocatable || !object.symbols.isEmpty
     guard hasSymbols else { return }
     var table = SectionHeader()
     table.type = .symbolTable

@@ -17,6 +17,8 @@ public struct Object: Equatable, Sendable {
   public var symbols: [Symbol]
   /// What a loader maps; empty in a relocatable object.
   public var segments: [Segment]
+  /// Program headers that load nothing; nil where they follow from the sections, as in all files that are read.
+  public var descriptions: [Description]?
 
   public init(
     kind: Kind, flags: ELFFlags = [], entry: UInt64 = 0, sections: [Section] = [], symbols: [Symbol] = [],
@@ -28,6 +30,26 @@ public struct Object: Equatable, Sendable {
     self.sections = sections
     self.symbols = symbols
     self.segments = segments
+  }
+}
+
+extension Object {
+  /// A program header that says something of sections without loading them: thread-local storage, notes.
+  public struct Description: Equatable, Sendable {
+    /// `p_type` and `p_flags`.
+    public var type: UInt32
+    public var flags: UInt32
+    /// Indices in `sections`, in order.
+    public var sections: [Int]
+    /// How many of `segments` stand before it.
+    public var position: Int
+
+    public init(type: UInt32, flags: UInt32, sections: [Int], position: Int) {
+      self.type = type
+      self.flags = flags
+      self.sections = sections
+      self.position = position
+    }
   }
 }
 

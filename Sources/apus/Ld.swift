@@ -72,7 +72,7 @@ enum Ld: Subcommand {
     do throws(ObjectError) {
       bytes = try result.executable.elfBytes(name: options.output)
     } catch { throw .mistake(error.description) }
-    try save(bytes, to: options.output, executable: true)
+    try save(bytes, to: options.output, executable: !options.isRelocatable)
     if let map = options.map { try save(Array(result.map.utf8), to: map) }
   }
 
