@@ -35,7 +35,11 @@ extension Linker {
       let allocated = file.sections.filter { sections[$0].flags.contains(.allocate) }
       let isDead = !allocated.contains { isLive[$0] }
       for number in file.sections where !isLive[number] {
-        if isDead || sections[number].flags.contains(.allocate) { sections[number].isDiscarded = true }
+        guard isDead || sections[number].flags.contains(.allocate) else { continue }
+        sections[number].isDiscarded = true
+        if options.tellsGarbage, sections[number].size > 0 || sections[number].flags.contains(.allocate) {
+          notes.append("removing unused section '\(sections[number].name)' in file '\(file.name)'")
+        }
       }
     }
   }
@@ -63,6 +67,7 @@ extension Linker {
       let section = sections[number]
       switch section.type {
       case .initArray, .finiArray, .preinitArray, .note: roots.append(number)
+      case _ where section.flags.contains(.retain): roots.append(number)
       default:
         let file = files[section.file]
         let isKept = kept.contains { input in

@@ -26,7 +26,9 @@ extension Linker {
     _ = walkUntilStill()
     // What is empty now has no say in anything any more.
     for index in outputs.indices {
-      outputs[index].isIgnored = options.isRelocatable ? !outputs[index].hasMembers : outputs[index].size == 0
+      outputs[index].isIgnored =
+        options.isRelocatable
+        ? !outputs[index].hasMembers : outputs[index].size == 0 && !outputs[index].movesCounter
     }
     settle()
   }

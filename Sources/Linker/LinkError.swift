@@ -48,6 +48,7 @@ public indirect enum LinkError: Error, Equatable, Sendable, CustomStringConverti
   // Script.
   case script(file: String, line: Int, column: Int, ScriptFault)
   // Layout.
+  case unplaced(String)
   case assertionFailed(String)
   case doesNotSettle
   case tooLarge(section: String, size: UInt64)
@@ -84,6 +85,7 @@ public indirect enum LinkError: Error, Equatable, Sendable, CustomStringConverti
     case .multipleDefinition(let place, let symbol, let first):
       "\(place): multiple definition of `\(symbol)'; \(first.withoutFunction): first defined here"
     case .script(let file, let line, let column, let fault): "\(file):\(line):\(column): error: \(fault.sentence)"
+    case .unplaced(let text): text
     case .assertionFailed(let message): message
     case .doesNotSettle: "the linker script's addresses depend on themselves and do not settle"
     case .tooLarge(let section, let size): "section `\(section)' of \(hex(size)) bytes is too large"

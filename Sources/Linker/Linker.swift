@@ -9,6 +9,8 @@ public struct Linker {
   var script = Script()
   var errors: [LinkError] = []
   var warnings: [String] = []
+  /// What was done, where an option asks to be told.
+  var notes: [String] = []
 
   // Inputs.
   var files: [InputFile] = []
@@ -75,6 +77,8 @@ public struct Linker {
     public let map: String
     /// One line each, without the file's or the linker's name before it.
     public let warnings: [String]
+    /// What was done, where an option asks to be told.
+    public let notes: [String]
   }
 
   /// A linker script and the name that messages call it by.

@@ -8,7 +8,11 @@ extension Linker.Options {
     var rest = arguments[...]
     while let argument = rest.popFirst() {
       guard argument.hasPrefix("-"), argument != "-" else {
-        inputs.append(.file(argument))
+        switch argument {
+        case "(": inputs.append(.groupStart)
+        case ")": inputs.append(.groupEnd)
+        default: inputs.append(.file(argument))
+        }
         continue
       }
       try take(argument, from: &rest)
@@ -24,6 +28,9 @@ extension Linker.Options {
     /// A hexadecimal address, with or without `0x`.
     case address(@Sendable (inout Linker.Options, UInt64) -> Void)
     case ignoredValue
+    /// One of some words; false for others.
+    case choice(@Sendable (inout Linker.Options, String) -> Bool)
+    case buildID
     case keyword
     case definition
     case sectionStart
@@ -92,10 +99,23 @@ extension Linker.Options {
     Row("--no-undefined", "--no-warn-mismatch", "--warn-section-align", effect: .nothing),
     Row("--no-warn-execstack", "--warn-execstack", "--eh-frame-hdr", "--no-eh-frame-hdr", effect: .nothing),
     Row("--as-needed", "--no-as-needed", "--no-warn-search-mismatch", effect: .nothing),
-    Row("--no-print-gc-sections", "--print-gc-sections", "--sort-common", "--warn-once", effect: .nothing),
+    Row("--print-gc-sections", effect: .flag { $0.tellsGarbage = true }),
+    Row("--no-print-gc-sections", effect: .flag { $0.tellsGarbage = false }),
+    Row("--orphan-handling", effect: .choice { options, word in
+      OrphanHandling(rawValue: word).map { options.orphanHandling = $0 } != nil
+    }),
+    Row("--sort-section", effect: .choice { options, word in
+      Sorting(rawValue: word).map { options.sorting = $0 } != nil
+    }),
+    Row("--unresolved-symbols", effect: .choice { options, word in
+      options.reportsUndefined = word == "report-all" || word == "ignore-in-shared-libs"
+      return options.reportsUndefined || word == "ignore-all" || word == "ignore-in-object-files"
+    }),
+    Row("--build-id", effect: .buildID),
+    Row("--sort-common", "--warn-once", effect: .nothing),
     Row("--no-check-sections", "--check-sections", "--print-memory-usage", effect: .nothing),
     Row("-t", "--trace", "--verbose", "--stats", "--no-gc-keep-exported", effect: .nothing),
-    Row("-O", "--hash-style", "--build-id", "--color-diagnostics", effect: .ignoredValue),
+    Row("-O", "--hash-style", "--color-diagnostics", "-plugin", "-plugin-opt", effect: .ignoredValue),
     Row("-A", "--architecture", "-b", "--format", "--oformat", "-y", "-G", effect: .ignoredValue),
     Row("-EB", "-Ur", effect: .unsupported),
   ]
@@ -145,9 +165,15 @@ extension Linker.Options {
     case .address(let set): set(&self, try Self.address(try needed(), option: name))
     case .ignoredValue:
       // `-O`, `--build-id` and the like may stand alone; the others' argument is skipped.
-      if value == nil, name == "-A" || name == "-b" || name == "--format" || name == "--oformat" || name == "-y" {
+      if value == nil, name == "-A" || name == "-b" || name == "--format" || name == "--oformat" || name == "-y" || name.hasPrefix("-plugin") {
         _ = try needed()
       }
+    case .choice(let set):
+      let word = try needed()
+      if !set(&self, word) { throw .badArgument(option: name, value: word, expected: "a word that GNU ld knows") }
+    case .buildID:
+      // A note with a hash of the output is not made; kernels ask for none.
+      if value != "none" { throw .unsupported("\(name)=\(value ?? "sha1")") }
     case .keyword: try takeKeyword(try needed())
     case .definition:
       let text = try needed()

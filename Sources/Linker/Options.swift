@@ -43,6 +43,12 @@ extension Linker {
     public var warnsOfWritableCode = true
     /// `--fatal-warnings`.
     public var warningsAreErrors = false
+    /// `--print-gc-sections`: each section that `--gc-sections` leaves out is told of.
+    public var tellsGarbage = false
+    /// `--orphan-handling`: what becomes of sections that the script does not mention.
+    public var orphanHandling = OrphanHandling.place
+    /// `--sort-section`: how sections are ordered where the script says nothing.
+    public var sorting = Sorting.none
     /// `-z muldefs`: of several definitions the first is taken.
     public var allowsMultipleDefinitions = false
     /// Off by `--unresolved-symbols=ignore-all` and kin: what is undefined is 0.
@@ -76,6 +82,8 @@ extension Linker {
     }
 
     public enum Paging: Equatable, Sendable { case paged, dataOnPages, packed }
+    public enum OrphanHandling: String, Equatable, Sendable { case place, discard, warn, error }
+    public enum Sorting: String, Equatable, Sendable { case none, name, alignment }
     public enum Stripping: Equatable, Sendable { case none, debugging, everything }
     /// Which local symbols are kept: all, those not called `.L…`, or none.
     public enum LocalSymbols: Equatable, Sendable { case all, named, none }

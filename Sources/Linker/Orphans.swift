@@ -74,10 +74,10 @@ extension Linker {
         let comments = lastDescription ?? outputs.dropLast().firstIndex { $0.name == ".comment" }
         if !section.isForDebuggers, let place = comments.flatMap({ index(ofItem: $0) }) {
           items.insert(.section(output), at: place + 1)
-          lastDescription = output
         } else {
           items.append(.section(output))
         }
+        if !section.isForDebuggers { lastDescription = output }
         add(number, to: output)
         continue
       }

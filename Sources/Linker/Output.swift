@@ -34,7 +34,7 @@ extension Linker {
       executable.symbols = outputSymbols(places)
     }
     warnOfWritableCode(executable)
-    return Result(executable: executable, map: map(), warnings: warnings)
+    return Result(executable: executable, map: map(), warnings: warnings, notes: notes)
   }
 
   private mutating func entryAddress() -> UInt64 {
@@ -170,8 +170,8 @@ extension Linker {
       visibility: isHidden ? .default : symbol.visibility)
     switch symbol.definition {
     case .common: return nil
-    // What is weak and undefined is 0 for good, but others can be told of.
-    case .undefined: if symbol.binding != .global || symbol.isScripted { return nil }
+    // (those that are only wanted by `-u` are told of)
+    case .undefined: if symbol.file != nil || symbol.isScripted { return nil }
     case .absolute: result.place = .absolute
     case .address: result.place = homes[number].flatMap { places[$0] }.map { .section($0) } ?? .absolute
     case .output(let section, _): result.place = place(near: section, at: addresses[number], places)

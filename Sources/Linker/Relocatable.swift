@@ -32,7 +32,7 @@ extension Linker {
       guard let place = places[index] else { continue }
       object.sections[place].relocations = relocations(of: index, table)
     }
-    return Result(executable: object, map: map(), warnings: warnings)
+    return Result(executable: object, map: map(), warnings: warnings, notes: notes)
   }
 
   private func joinedContents(of index: Int) -> [UInt8] {
@@ -123,7 +123,6 @@ private struct RelocatableSymbols {
       numbers[number] = symbols.count
       symbols.append(symbol)
     }
-    guard linker.options.localSymbols != .all || linker.options.stripping == .everything else { return }
     // What is dropped but needed follows in the order of the need.
     for section in file.sections where linker.sections[section].output != nil {
       for relocation in linker.sections[section].relocations {
@@ -139,7 +138,8 @@ private struct RelocatableSymbols {
   private func keeps(_ symbol: LinkedSymbol) -> Bool {
     guard linker.options.stripping != .everything, !symbol.name.isEmpty else { return false }
     switch linker.options.localSymbols {
-    case .all, .named: return true
+    case .all: return true
+    case .named: return !symbol.name.hasPrefix(".L")
     case .none: return false
     }
   }
@@ -150,7 +150,9 @@ private struct RelocatableSymbols {
       name: own.name, value: linker.addresses[number], size: own.size, binding: own.binding, kind: own.kind,
       visibility: own.visibility)
     switch own.definition {
-    case .undefined: symbol.place = .undefined
+    case .undefined:
+      guard own.binding != .local else { return nil }
+      symbol.place = .undefined
     case .common(let size, let alignment):
       (symbol.place, symbol.value, symbol.size) = (.common, alignment, size)
     case .absolute, .address: symbol.place = .absolute

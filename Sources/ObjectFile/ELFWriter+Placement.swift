@@ -86,6 +86,11 @@ extension ELFWriter {
         try place(
           segment.contents.count, at: segment.address, alignment: segment.alignment, part: "segment \(index)"))
     }
+    for group in groups {
+      headers[group.number].size = UInt64(contents[group.number].count)
+      headers[group.number].offset = UInt64(
+        try place(contents[group.number].count, at: 0, alignment: headers[group.number].alignment, part: "group"))
+    }
     for (index, section) in object.sections.enumerated() {
       let number = numbers[index]
       if let offset = offsetInSegment(section) {
@@ -94,12 +99,15 @@ extension ELFWriter {
       } else {
         headers[number].offset = UInt64(
           try place(
-            contents[number].count, at: 0, alignment: section.type == .noBits ? 1 : section.alignment,
+            contents[number].count, at: 0, alignment: section.alignment,
             part: "section `\(section.name)'"))
       }
     }
-    let own = Set(numbers)
-    for number in headers.indices.dropFirst() where !own.contains(number) {
+    // The symbols come next, with relocations behind them; groups stand in front.
+    let own = Set(numbers + groups.map(\.number))
+    let relocations = Set(relocationTables.map(\.number))
+    let others: [Int] = headers.indices.dropFirst().filter { !own.contains($0) && !relocations.contains($0) }
+    for number in others.dropLast(1) + relocationTables.map(\.number)[...] + others.suffix(1) {
       headers[number].size = UInt64(contents[number].count)
       headers[number].offset = UInt64(
         try place(contents[number].count, at: 0, alignment: headers[number].alignment, part: "symbol table"))

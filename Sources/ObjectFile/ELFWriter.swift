@@ -127,7 +127,14 @@ struct ELFWriter {
     guard hasSymbols else { return }
     let bearers = signatures()
     unsignedGroups = groups.indices.filter { bearers[groups[$0].signature] == nil }
-    firstGlobal += UInt32(unsignedGroups.count)
+    // Where all sections have symbols, as linkers make them, so have the groups'.
+    let haveSymbols =
+      object.symbols.count >= object.sections.count
+      && object.sections.indices.allSatisfy {
+        object.symbols[$0].kind == .section && object.symbols[$0].place == .section($0)
+      }
+    let namedGroups = haveSymbols ? groups.indices : 0..<0
+    firstGlobal += UInt32(unsignedGroups.count + namedGroups.count)
 
     var names = StringTableBuilder()
     var records: [SymbolRecord] = []
@@ -148,6 +155,12 @@ struct ELFWriter {
     append(SymbolRecord(), section: nil)
     symbolNumbers = [UInt32](repeating: 0, count: object.symbols.count)
     var next: UInt32 = 1
+    for group in namedGroups {
+      var record = SymbolRecord()
+      record.info = Symbol.Kind.section.rawValue
+      append(record, section: groups[group].number)
+      next += 1
+    }
     for group in unsignedGroups {
       var record = SymbolRecord()
       record.name = names.number(of: groups[group].signature)

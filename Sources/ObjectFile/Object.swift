@@ -139,6 +139,8 @@ public struct SectionFlags: OptionSet, Hashable, Sendable {
   public static let strings = SectionFlags(rawValue: 0x20)
   /// Thread-local: a template of which each thread gets a copy.
   public static let threadLocal = SectionFlags(rawValue: 0x400)
+  /// Kept though nothing refers to it (`SHF_GNU_RETAIN`).
+  public static let retain = SectionFlags(rawValue: 0x20_0000)
   /// Left out of what a linker makes.
   public static let exclude = SectionFlags(rawValue: 0x8000_0000)
 }

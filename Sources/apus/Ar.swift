@@ -46,6 +46,7 @@ enum Ar: Subcommand {
       Host.print(words.contains("--help") ? help : Main.version)
       return 0
     }
+    let words = try ResponseFiles.expand(words)
     guard let letters = words.first else { throw .usage("no operation specified") }
     let command = try command(letters)
     guard words.count > 1 else { throw .usage("no archive specified") }

@@ -21,9 +21,11 @@ enum Ld: Subcommand {
       -Map FILE, -M             write a map of what went where; -M to standard output
       --defsym NAME=EXPRESSION  define a symbol
       -u SYMBOL                 want a symbol
+      -r                        make an object that can be linked again
       -N, -n                    do not keep segments on pages of their own
       -z max-page-size=SIZE     how large these pages are
-      --gc-sections             leave out what nothing refers to
+      --gc-sections             leave out what nothing refers to; --print-gc-sections tells what
+      --orphan-handling=WORD    place, discard, warn or error, for sections that the script does not mention
       --no-relax                do not shorten code
       -s, -S                    leave out all symbols, or those for debuggers
       -x, -X, --discard-none    keep no local symbols, all but .L... (as always), or all
@@ -47,6 +49,7 @@ enum Ld: Subcommand {
       Host.print(words.contains("--help") ? help : Main.version)
       return 0
     }
+    let words = try ResponseFiles.expand(words)
     let options: Linker.Options
     do throws(Linker.UsageError) {
       options = try Linker.Options(arguments: words)
@@ -67,6 +70,7 @@ enum Ld: Subcommand {
       Host.remove(options.output)
       throw .reported
     }
+    for note in result.notes { Message.error(title, note) }
     for warning in result.warnings { Message.error(title, "warning: \(warning)") }
     let bytes: [UInt8]
     do throws(ObjectError) {
