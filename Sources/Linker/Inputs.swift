@@ -13,11 +13,22 @@ extension Linker {
     case archive(Archive, name: String, takesAll: Bool = false)
     /// Archives that are gone through again until nothing more is wanted of them (`--start-group`).
     case group([Input])
+
+    /// As far as it is known before the input is read.
+    fileprivate var symbolCount: Int {
+      switch self {
+      case .object(let object, _): object.symbols.count
+      case .bytes, .archive: 0
+      case .group(let inputs): inputs.reduce(0) { $0 + $1.symbolCount }
+      }
+    }
   }
 
   /// Makes every input an `InputFile`, and numbers the sections and symbols.
   mutating func readInputs(_ inputs: [Input]) {
     if inputs.isEmpty { errors.append(.noInputs) }
+    // (one that grows would be copied over and over)
+    symbols.reserveCapacity(4096 + inputs.reduce(0) { $0 + $1.symbolCount })
     for name in options.wantedSymbols + script.externs { want(name) }
     for input in inputs { _ = read(input) }
   }

@@ -39,6 +39,11 @@ extension Linker {
   private mutating func advance(
     over number: Int, in index: Int, subalignment: UInt64?, pattern: [UInt8]
   ) {
+    if sections[number].size == 0, sections[number].pieces != nil {
+      // It was merged into others, and aligns nothing any more.
+      sections[number].offset = dot &- outputs[index].address
+      return
+    }
     if relaxing != nil { relax(section: number) }
     if let subalignment { sections[number].alignment = subalignment }
     outputs[index].alignment = max(outputs[index].alignment, sections[number].alignment)

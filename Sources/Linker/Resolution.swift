@@ -38,36 +38,37 @@ extension Linker {
   /// Gives a file's symbols their place in `symbols`.
   mutating func addSymbols(of file: Int) {
     let object = files[file].object
+    let numbers = sectionNumbers[file]
     var indices: [Int] = []
     indices.reserveCapacity(object.symbols.count)
     for symbol in object.symbols {
-      indices.append(symbol.binding == .local ? addLocal(symbol, of: file) : addGlobal(symbol, of: file))
+      let definition = Self.definition(of: symbol, numbers)
+      guard symbol.binding == .local else {
+        indices.append(addGlobal(symbol, definition, of: file))
+        continue
+      }
+      indices.append(symbols.count)
+      symbols.append(
+        LinkedSymbol(
+          name: symbol.name, binding: .local, kind: symbol.kind, visibility: symbol.visibility, size: symbol.size,
+          definition: definition, file: file))
     }
     files[file].symbols = indices
   }
 
   /// Where a file's symbol stands. What is defined in a section that is left out is undefined here.
-  private func definition(of symbol: Symbol, in file: Int) -> LinkedSymbol.Definition {
+  private static func definition(of symbol: Symbol, _ numbers: [Int?]) -> LinkedSymbol.Definition {
     switch symbol.place {
     case .undefined: return .undefined
     case .absolute: return .absolute(symbol.value)
     case .common: return .common(size: symbol.size, alignment: max(symbol.value, 1))
     case .section(let index):
-      guard let section = sectionNumbers[file][index] else { return .undefined }
+      guard let section = numbers[index] else { return .undefined }
       return .input(section: section, offset: symbol.value)
     }
   }
 
-  private mutating func addLocal(_ symbol: Symbol, of file: Int) -> Int {
-    symbols.append(
-      LinkedSymbol(
-        name: symbol.name, binding: .local, kind: symbol.kind, visibility: symbol.visibility, size: symbol.size,
-        definition: definition(of: symbol, in: file), file: file))
-    return symbols.count - 1
-  }
-
-  private mutating func addGlobal(_ symbol: Symbol, of file: Int) -> Int {
-    let definition = definition(of: symbol, in: file)
+  private mutating func addGlobal(_ symbol: Symbol, _ definition: LinkedSymbol.Definition, of file: Int) -> Int {
     let new = LinkedSymbol(
       name: symbol.name, binding: symbol.binding, kind: symbol.kind, visibility: symbol.visibility,
       size: symbol.size, definition: definition, file: file, isReferenced: definition == .undefined)

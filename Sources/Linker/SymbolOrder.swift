@@ -5,7 +5,7 @@
 /// A table of names in chains; new ones hang in front. It grows before it is full, and moves its chains over.
 private struct ChainedTable {
   private static let sizes: [UInt64] = [
-    4051, 4091, 8191, 16381, 32749, 65521, 131071, 262139, 524287, 1_048_573, 2_097_143, 4_194_301, 8_388_593,
+    4051, 4093, 8191, 16381, 32749, 65521, 131071, 262139, 524287, 1_048_573, 2_097_143, 4_194_301, 8_388_593,
     16_777_213, 33_554_393, 67_108_859, 134_217_689,
   ]
   private var sizeNumber = 0

@@ -48,8 +48,13 @@ struct ByteReader {
   mutating func byte() throws(ObjectError) -> UInt8 { bytes[try take(1).lowerBound] }
 
   private mutating func littleEndian(_ byteCount: Int) throws(ObjectError) -> UInt64 {
+    let start = try take(byteCount).lowerBound
     var value: UInt64 = 0
-    for index in try take(byteCount).reversed() { value = value << 8 | UInt64(bytes[index]) }
+    var index = start + byteCount
+    while index > start {
+      index -= 1
+      value = value << 8 | UInt64(bytes[index])
+    }
     return value
   }
 

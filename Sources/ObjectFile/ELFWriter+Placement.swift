@@ -76,7 +76,7 @@ extension ELFWriter {
         size = segment.contents.count
         continue
       }
-      guard !segment.contents.isEmpty else {
+      guard !segment.contents.isEmpty || beginsWithContents(segment) else {
         // Nothing is read from there: within the first page it cannot point past the end of the file.
         segmentHeaders[index].offset = UInt64(size) & (segmentHeaders[index].alignment - 1)
         emptySegmentPlaces[index] = UInt64(size)
@@ -122,6 +122,13 @@ extension ELFWriter {
       header.alignment = 1
       // (as GNU ld orders them: before all)
       describedHeaders.insert((header, 0), at: 0)
+    }
+  }
+
+  /// Whether the segment has a section that could have bytes, though none of them has any.
+  private func beginsWithContents(_ segment: Segment) -> Bool {
+    object.sections.contains {
+      $0.flags.contains(.allocate) && $0.type != .noBits && $0.size == 0 && $0.address == segment.address
     }
   }
 

@@ -59,6 +59,7 @@ enum Ld: Subcommand {
   }
 
   private static func link(_ options: Linker.Options) throws(Failure) {
+    Host.reuseMemory()
     var files = LinkedFiles(options)
     let script = try options.script.map { path throws(Failure) in try files.script(path) }
     try files.load(script)

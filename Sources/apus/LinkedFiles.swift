@@ -85,7 +85,12 @@ struct LinkedFiles {
     if Archive.isArchive(bytes) {
       inputs.append(.archive(try archive(bytes, at: path), name: path, takesAll: takesWholeArchives))
     } else if bytes.starts(with: Array("\u{7f}ELF".utf8)) || bytes.isEmpty || bytes.prefix(512).contains(0) {
-      inputs.append(.bytes(bytes, name: path))
+      // (read at once, the file's bytes are not kept; what is wrong with it is told with all else)
+      if let object = try? Object(elf: bytes, name: path) {
+        inputs.append(.object(object, name: path))
+      } else {
+        inputs.append(.bytes(bytes, name: path))
+      }
     } else {
       let script = Linker.ScriptSource(String(decoding: bytes, as: UTF8.self), name: path)
       try loadRequests(of: script)
