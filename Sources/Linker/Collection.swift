@@ -19,15 +19,17 @@ extension Linker {
     while let number = waiting.popLast() {
       // Call frames are no reason to keep the code, but with it goes what they name.
       let own = sections[number].name == ".eh_frame" ? [] : sections[number].relocations[...]
-      let described = (frames[number] ?? []).map { (section: $0.section, relocations: sections[$0.section].relocations[$0.range]) }
+      let described = (frames[number] ?? []).map { frame in
+        (section: frame.section, relocations: sections[frame.section].relocations[frame.range])
+      }
       for (number, relocations) in [(section: number, relocations: own)] + described {
-       for relocation in relocations {
-        guard let symbol = symbol(of: relocation, in: number) else { continue }
-        if case .input(let section, _) = symbols[symbol].definition { mark(section) }
-        for prefix in ["__start_", "__stop_"] where symbols[symbol].name.hasPrefix(prefix) {
-          for section in named[String(symbols[symbol].name.dropFirst(prefix.count))] ?? [] { mark(section) }
+        for relocation in relocations {
+          guard let symbol = symbol(of: relocation, in: number) else { continue }
+          if case .input(let section, _) = symbols[symbol].definition { mark(section) }
+          for prefix in ["__start_", "__stop_"] where symbols[symbol].name.hasPrefix(prefix) {
+            for section in named[String(symbols[symbol].name.dropFirst(prefix.count))] ?? [] { mark(section) }
+          }
         }
-       }
       }
     }
     // What describes code is no reason to keep it, and is kept itself if anything of its file is.
@@ -37,7 +39,7 @@ extension Linker {
       for number in file.sections where !isLive[number] {
         guard isDead || sections[number].flags.contains(.allocate) else { continue }
         sections[number].isDiscarded = true
-        if options.tellsGarbage, sections[number].size > 0 || sections[number].flags.contains(.allocate) {
+        if options.tellsGarbage, sections[number].size > 0 {
           notes.append("removing unused section '\(sections[number].name)' in file '\(file.name)'")
         }
       }
@@ -66,7 +68,7 @@ extension Linker {
     for number in sections.indices {
       let section = sections[number]
       switch section.type {
-      case .initArray, .finiArray, .preinitArray, .note: roots.append(number)
+      case .note where section.group == nil: roots.append(number)
       case _ where section.flags.contains(.retain): roots.append(number)
       default:
         let file = files[section.file]

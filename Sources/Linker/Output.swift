@@ -56,7 +56,10 @@ extension Linker {
     let members = planned.sections.filter { outputs[$0].takesRoom }
     // (a template of thread-local storage without contents takes no room, but it may be where the segment begins)
     guard let first = planned.sections.first, let last = members.last else { return nil }
-    let headers = planned.holdsHeaders ? outputs[first].loadAddress & (options.maximumPageSize - 1) : 0
+    // (from a page's start on, where they are loaded)
+    let firstAddress = outputs[first].loadAddress
+    let headers =
+      planned.holdsHeaders ? firstAddress &- ((firstAddress &- headersSize) & ~(options.maximumPageSize - 1)) : 0
     let start = outputs[first].address &- headers
     let fileEnd = members.last { outputs[$0].type != .noBits }.map { outputs[$0].end } ?? start
     guard fileEnd &- start < Self.mostBytes else {

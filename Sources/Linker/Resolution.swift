@@ -102,6 +102,9 @@ extension Linker {
     case (let held, let offered) where offered.rawValue > held.rawValue:
       symbols[index] = new
       symbols[index].isReferenced = old.isReferenced
+      // (what a definition does not say stays as it was)
+      if new.size == 0 { symbols[index].size = old.size }
+      if new.kind == .none { symbols[index].kind = old.kind }
       symbols[index].visibility = old.visibility
     default: break
     }

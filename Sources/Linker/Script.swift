@@ -14,6 +14,8 @@ struct Script: Sendable {
   var entry: String?
   /// `OUTPUT(file)`.
   var output: String?
+  /// It asks how large the file's headers are: it leaves room for them.
+  var usesHeadersSize = false
   /// `INPUT` and `GROUP`: files that are linked too, and `SEARCH_DIR`: where they and others are looked for.
   var requests: [Linker.Options.Request] = []
   var searchPaths: [String] = []

@@ -40,8 +40,11 @@ extension Linker {
     let count = segments.count + described.count + (attributes == nil ? 0 : 1)
     headersSize = UInt64(Self.fileHeaderSize + Self.segmentHeaderSize * count)
     if script.programHeaders == nil, options.paging == .paged, let first = segments.first?.sections.first {
-      // The file's headers are loaded too where the page of the first section has room before it.
-      segments[0].holdsHeaders = outputs[first].loadAddress & (options.maximumPageSize - 1) >= headersSize
+      // The file's headers are loaded too where the page of the first section has room before it, or where the script
+      // left room for them.
+      let address = outputs[first].loadAddress
+      let hasRoom = address & (options.maximumPageSize - 1) >= headersSize & (options.maximumPageSize - 1)
+      segments[0].holdsHeaders = (hasRoom || script.usesHeadersSize) && address >= headersSize
     }
   }
 
@@ -74,7 +77,7 @@ extension Linker {
   private mutating func planNamedSegments(_ headers: [Script.ProgramHeader], placed: [Int]) {
     segments = headers.map { PlannedSegment(sections: [], flags: 0, loadAddress: $0.loadAddress) }
     var names: [String] = headers.first { $0.type == Script.ProgramHeader.loaded }.map { [$0.name] } ?? []
-    for index in outputs.indices where placed.contains(index) {
+    for index in outputsInOrder where placed.contains(index) {
       let own = outputs[index].statement.programHeaders
       if !own.isEmpty { names = own }
       for name in names where name != "NONE" {
@@ -99,7 +102,7 @@ extension Linker {
     for (number, header) in headers.enumerated() {
       segments[number].type = header.type
       guard header.holdsHeaders, let first = segments[number].sections.first else { continue }
-      segments[number].holdsHeaders = outputs[first].loadAddress & (options.maximumPageSize - 1) >= headersSize
+      segments[number].holdsHeaders = outputs[first].loadAddress >= headersSize
     }
     segments.removeAll { $0.sections.isEmpty }
   }

@@ -58,6 +58,18 @@ struct ByteReader {
     return value
   }
 
+  /// Numbers that stand one after another, for records that are read by the million: one check for all of them.
+  mutating func threeDoublewords() throws(ObjectError) -> (UInt64, UInt64, UInt64) {
+    let start = try take(24).lowerBound
+    return unsafe bytes.withUnsafeBytes { raw in
+      unsafe (
+        UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: start, as: UInt64.self)),
+        UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: start + 8, as: UInt64.self)),
+        UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: start + 16, as: UInt64.self))
+      )
+    }
+  }
+
   mutating func half() throws(ObjectError) -> UInt16 { UInt16(truncatingIfNeeded: try littleEndian(2)) }
   mutating func word() throws(ObjectError) -> UInt32 { UInt32(truncatingIfNeeded: try littleEndian(4)) }
   mutating func doubleword() throws(ObjectError) -> UInt64 { try littleEndian(8) }

@@ -191,12 +191,12 @@ struct SymbolRecord {
   init() {}
 
   init(from reader: inout ByteReader) throws(ObjectError) {
-    name = try reader.word()
-    info = try reader.byte()
-    other = try reader.byte()
-    section = try reader.half()
-    value = try reader.doubleword()
-    size = try reader.doubleword()
+    let (first, value, size) = try reader.threeDoublewords()
+    name = UInt32(truncatingIfNeeded: first)
+    info = UInt8(truncatingIfNeeded: first >> 32)
+    other = UInt8(truncatingIfNeeded: first >> 40)
+    section = UInt16(truncatingIfNeeded: first >> 48)
+    (self.value, self.size) = (value, size)
   }
 
   func write(to writer: inout ByteWriter) {
@@ -226,10 +226,11 @@ struct RelocationRecord {
   }
 
   init(from reader: inout ByteReader) throws(ObjectError) {
-    offset = try reader.doubleword()
-    type = try reader.word()
-    symbol = try reader.word()
-    addend = Int64(bitPattern: try reader.doubleword())
+    let (offset, information, addend) = try reader.threeDoublewords()
+    self.offset = offset
+    type = UInt32(truncatingIfNeeded: information)
+    symbol = UInt32(truncatingIfNeeded: information >> 32)
+    self.addend = Int64(bitPattern: addend)
   }
 
   func write(to writer: inout ByteWriter) {

@@ -78,8 +78,11 @@ extension ELFWriter {
       }
       guard !segment.contents.isEmpty || beginsWithContents(segment) else {
         // Nothing is read from there: within the first page it cannot point past the end of the file.
-        segmentHeaders[index].offset = UInt64(size) & (segmentHeaders[index].alignment - 1)
-        emptySegmentPlaces[index] = UInt64(size)
+        let end = size
+        let offset = UInt64(try place(0, at: segment.address, alignment: segment.alignment, part: "segment \(index)"))
+        size = end
+        segmentHeaders[index].offset = offset & (segmentHeaders[index].alignment - 1)
+        emptySegmentPlaces[index] = offset
         continue
       }
       segmentHeaders[index].offset = UInt64(
@@ -93,7 +96,7 @@ extension ELFWriter {
     }
     for (index, section) in object.sections.enumerated() {
       let number = numbers[index]
-      if let offset = offsetInSegment(section) {
+      if let offset = offsetInSegment(section, index) {
         headers[number].offset = offset
         contents[number] = []
       } else {
@@ -144,6 +147,12 @@ extension ELFWriter {
         header.offset = headers[numbers[index]].offset
         header.address = section.address
         header.physicalAddress = section.address
+        for segment in object.segments {
+          let distance = section.address &- segment.address
+          guard section.address >= segment.address, distance < max(segment.memorySize, 1) else { continue }
+          header.physicalAddress = segment.physicalAddress &+ distance
+          break
+        }
       }
       let size = (section.address &- header.address) &+ section.size
       if section.type != .noBits { header.fileSize = size }
@@ -154,7 +163,7 @@ extension ELFWriter {
   }
 
   /// Where in the file a segment already holds the section's bytes.
-  private func offsetInSegment(_ section: Section) -> UInt64? {
+  private func offsetInSegment(_ section: Section, _ number: Int) -> UInt64? {
     guard object.kind == .executable, section.flags.contains(.allocate) else { return nil }
     for (index, (segment, header)) in zip(object.segments, segmentHeaders).enumerated() {
       let distance = section.address &- segment.address
@@ -163,7 +172,7 @@ extension ELFWriter {
         guard section.size <= segment.memorySize - distance else { continue }
         if let place = emptySegmentPlaces[index] { return place }
         // It is said to be where the contents before it end.
-        let before = object.sections.last {
+        let before = object.sections[..<number].last {
           $0.type != .noBits && $0.flags.contains(.allocate) && $0.address >= segment.address
             && $0.address <= section.address && $0.size > 0
         }

@@ -52,7 +52,13 @@ struct LinkTests {
 
   @Test func theExecutableIsAFileThatReadsBack() throws {
     let executable = try link([program]).executable
-    #expect(try Object(elf: executable.elfBytes(), name: "a.out") == executable)
+    let again = try Object(elf: executable.elfBytes(), name: "a.out")
+    #expect(again.sections == executable.sections)
+    #expect(again.symbols == executable.symbols)
+    #expect(again.segments.map(\.address) == executable.segments.map(\.address))
+    // The first one begins with the file's headers.
+    #expect(again.segments[0].contents.dropFirst(0xb0) == executable.segments[0].contents.dropFirst(0xb0))
+    #expect(Array(again.segments[0].contents.prefix(4)) == [0x7f, 0x45, 0x4c, 0x46])
   }
 
   // MARK: Entry
@@ -92,10 +98,15 @@ struct LinkTests {
     #expect(try link([program], "--discard-none").symbol(".Lhidden") != nil)
   }
 
-  @Test func hiddenSymbolsBecomeLocal() throws {
+  @Test func hiddenSymbolsOfFilesStayGlobal() throws {
     var object = program
     object.symbols[1].visibility = .hidden
-    #expect(try link([object]).symbol("f")?.binding == .local)
+    let symbol = try link([object], "--defsym", "g=1").symbol("f")
+    #expect(symbol?.binding == .global)
+    #expect(symbol?.visibility == .hidden)
+    // Those that a script hides are local.
+    let script = "SECTIONS { .text : { *(.text) } HIDDEN(inside = .); }"
+    #expect(try link([program], script: script, "-e", "0").symbol("inside")?.binding == .local)
   }
 
   @Test func symbolsFromTheOptions() throws {

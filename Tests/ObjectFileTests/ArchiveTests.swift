@@ -7,8 +7,8 @@ struct ArchiveTests {
   /// `ar rcs` of a text `t.txt` and of one with a long name.
   private static let texts =
     "!<arch>\n"
-    + "//                                              28        `\n"
-    + "a name that is too long.txt/\n"
+    + "//                                              30        `\n"
+    + "a name that is too long.txt/\n\n"
     + "t.txt/          0           0     0     644     6         `\nhello\n"
     + "/0              0           0     0     644     3         `\nodd\n"
 
