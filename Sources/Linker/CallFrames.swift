@@ -262,7 +262,7 @@ extension Linker {
             entries[index].isRemoved = isDead || entries[index].hasEmptyRange
             guard !entries[index].isRemoved, merged[common] == nil else { continue }
             let part = commonPart(entries[common], in: number)
-            if let other = known[part], !options.isRelocatable {
+            if let other = known[part] {
               merged[common] = other
             } else {
               entries[common].isRemoved = false

@@ -69,14 +69,14 @@ struct OutputSection {
   mutating func take(_ section: InputSection) {
     let unsteady: SectionFlags = [.merge, .strings]
     if !hasMembers {
-      flags = section.flags.subtracting(.retain)
+      flags = section.flags
       type = section.type
       entrySize = section.entrySize
     } else {
       // Merging needs entries of one kind.
       let merged = flags.intersection(unsteady).intersection(section.flags)
       let isSteady = entrySize == section.entrySize && merged == flags.intersection(unsteady)
-      flags = flags.subtracting(unsteady).union(section.flags.subtracting(unsteady).subtracting(.retain))
+      flags = flags.subtracting(unsteady).union(section.flags.subtracting(unsteady.union(.retain)))
       if isSteady { flags.formUnion(merged) }
       if !isSteady || entrySize != section.entrySize { entrySize = 0 }
       if type != section.type {

@@ -6,7 +6,6 @@ import ObjectFile
 extension Linker {
   /// The object and its map.
   mutating func relocatableResult() throws(LinkErrors) -> Result {
-    editFrames()
     layOut()
     finishLayout()
     try stopAtErrors()

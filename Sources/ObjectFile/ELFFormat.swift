@@ -44,6 +44,8 @@ extension SectionFlags {
 struct FileHeader {
   static let byteCount = 64
 
+  /// Whose meaning flags have that the ABI leaves open: 3, GNU's, for files that use such.
+  var systemABI: UInt8 = 0
   var type: UInt16 = 0
   var machine: UInt16 = ELF.machineRISCV
   var version: UInt32 = ELF.version
@@ -78,7 +80,7 @@ struct FileHeader {
 
   func write(to writer: inout ByteWriter) {
     writer.append(ELF.magic)
-    writer.append([ELF.class64, ELF.littleEndian, UInt8(ELF.version), 0, 0, 0, 0, 0, 0, 0, 0, 0])
+    writer.append([ELF.class64, ELF.littleEndian, UInt8(ELF.version), systemABI, 0, 0, 0, 0, 0, 0, 0, 0])
     writer.half(type)
     writer.half(machine)
     writer.word(version)

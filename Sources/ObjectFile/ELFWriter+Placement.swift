@@ -192,6 +192,10 @@ extension ELFWriter {
     var header = FileHeader()
     header.type = object.kind == .relocatable ? ELF.typeRelocatable : ELF.typeExecutable
     header.entry = object.entry
+    // (GNU ld says so of objects only)
+    if object.kind == .relocatable, object.sections.contains(where: { $0.flags.contains(.retain) }) {
+      header.systemABI = 3
+    }
     header.flags = object.flags.rawValue
     header.sectionTableOffset = UInt64(tableOffset)
     if object.kind == .executable {

@@ -25,7 +25,8 @@ enum Ld: Subcommand {
       -N, -n                    do not keep segments on pages of their own
       -z max-page-size=SIZE     how large these pages are
       --gc-sections             leave out what nothing refers to; --print-gc-sections tells what
-      --orphan-handling=WORD    place, discard, warn or error, for sections that the script does not mention
+      --orphan-handling=WORD    what to do with sections that the script does not mention:
+                                place, discard, warn or error
       --no-relax                do not shorten code
       -s, -S                    leave out all symbols, or those for debuggers
       -x, -X, --discard-none    keep no local symbols, all but .L... (as always), or all

@@ -235,6 +235,7 @@ struct GNULibraryAgreementTests {
       MEMORY { rom (rx) : ORIGIN = 0x1000, LENGTH = 64K ram (w) : ORIGIN = 0x80000000, LENGTH = 64K }
       PHDRS { code PT_LOAD FLAGS(5); all PT_LOAD; }
       SECTIONS { .text : { *lib*.a:(.text .text.*) *(.text .text.*) KEEP(*(.init_array)) } >rom :code
+        .eh_frame : { KEEP(*(.eh_frame)) } >rom
         .rest : { *(.rodata*) *(.data .data.*) *(.bss COMMON) } >ram AT>rom :all stack = ORIGIN(ram) + LENGTH(ram);
         PROVIDE(end = .); PROVIDE(nobody = end); }
       """,
