@@ -5,7 +5,7 @@ import ObjectFile
 extension Linker {
   /// Discards every allocated section that no root reaches.
   mutating func collectGarbage() {
-    guard options.collectsGarbage else { return }
+    guard options.collectsGarbage, !options.isRelocatable else { return }
     var isLive = [Bool](repeating: false, count: sections.count)
     var waiting: [Int] = []
     func mark(_ number: Int) {
@@ -15,12 +15,20 @@ extension Linker {
     }
     for number in roots() { mark(number) }
     let named = Dictionary(grouping: sections.indices, by: { sections[$0].name })
+    let frames = framesByCode()
     while let number = waiting.popLast() {
-      for relocation in sections[number].relocations {
-        guard let symbol = symbol(of: relocation, in: number) else { continue }
-        if case .input(let section, _) = symbols[symbol].definition { mark(section) }
-        for prefix in ["__start_", "__stop_"] where symbols[symbol].name.hasPrefix(prefix) {
-          for section in named[String(symbols[symbol].name.dropFirst(prefix.count))] ?? [] { mark(section) }
+      // Call frames are no reason to keep the code, but with it goes what they name.
+      let own = sections[number].name == ".eh_frame" ? [] : sections[number].relocations[...]
+      let described = (frames[number] ?? []).map { frame in
+        (section: frame.section, relocations: sections[frame.section].relocations[frame.range])
+      }
+      for (number, relocations) in [(section: number, relocations: own)] + described {
+        for relocation in relocations {
+          guard let symbol = symbol(of: relocation, in: number) else { continue }
+          if case .input(let section, _) = symbols[symbol].definition { mark(section) }
+          for prefix in ["__start_", "__stop_"] where symbols[symbol].name.hasPrefix(prefix) {
+            for section in named[String(symbols[symbol].name.dropFirst(prefix.count))] ?? [] { mark(section) }
+          }
         }
       }
     }
@@ -29,7 +37,11 @@ extension Linker {
       let allocated = file.sections.filter { sections[$0].flags.contains(.allocate) }
       let isDead = !allocated.contains { isLive[$0] }
       for number in file.sections where !isLive[number] {
-        if isDead || sections[number].flags.contains(.allocate) { sections[number].isDiscarded = true }
+        guard isDead || sections[number].flags.contains(.allocate) else { continue }
+        sections[number].isDiscarded = true
+        if options.tellsGarbage, sections[number].size > 0 {
+          notes.append("removing unused section '\(sections[number].name)' in file '\(file.name)'")
+        }
       }
     }
   }
@@ -56,9 +68,10 @@ extension Linker {
     for number in sections.indices {
       let section = sections[number]
       switch section.type {
-      case .initArray, .finiArray, .preinitArray, .note: roots.append(number)
+      case .note where section.group == nil: roots.append(number)
+      case _ where section.flags.contains(.retain): roots.append(number)
       default:
-        let file = files[section.file].name
+        let file = files[section.file]
         let isKept = kept.contains { input in
           input.file.matches(file)
             && (input.sections.isEmpty || input.sections.contains { $0.name.matches(section.name) })

@@ -4,6 +4,28 @@
 enum DefaultScript {
   static let name = "default script"
 
+  /// Sections that describe the program, in the order in which they stand at its end.
+  private static let descriptions = [
+    ".stab", ".stabstr", ".stab.excl", ".stab.exclstr", ".stab.index", ".stab.indexstr", ".comment",
+    ".gnu.build.attributes", ".debug", ".line", ".debug_srcinfo", ".debug_sfnames", ".debug_aranges",
+    ".debug_pubnames", ".debug_info", ".debug_abbrev", ".debug_line", ".debug_frame", ".debug_str", ".debug_loc",
+    ".debug_macinfo", ".debug_weaknames", ".debug_funcnames", ".debug_typenames", ".debug_varnames",
+    ".debug_pubtypes", ".debug_ranges", ".debug_addr", ".debug_line_str", ".debug_loclists", ".debug_macro",
+    ".debug_names", ".debug_rnglists", ".debug_str_offsets", ".debug_sup", ".gnu.attributes",
+  ]
+
+  /// That of `-r`: sections of one name are put together, those of other names are not.
+  static func relocatable() throws(LinkError) -> Script {
+    let sections =
+      [
+        ".interp", ".note.gnu.build-id", ".init", ".plt", ".text", ".fini", ".rodata", ".rodata1", ".sdata2", ".sbss2",
+        ".eh_frame_hdr", ".eh_frame", ".sframe", ".gcc_except_table", ".gnu_extab", ".exception_ranges", ".tdata",
+        ".tbss", ".jcr", ".dynamic", ".data", ".data1", ".got", ".sdata", ".sbss", ".bss",
+      ] + descriptions
+    let statements = sections.map { $0 == ".text" ? "  .text 0 : { *(.text .stub) }" : "  \($0) 0 : { *(\($0)) }" }
+    return try Script(parsing: "SECTIONS {\n\(statements.joined(separator: "\n"))\n}\n", file: name)
+  }
+
   /// The script's tree; `isPacked` is `-N`, where data follows code at once. Read once only.
   static func script(isPacked: Bool) throws(LinkError) -> Script {
     try (isPacked ? packed : paged).get()
@@ -23,7 +45,7 @@ enum DefaultScript {
   private static func text(isPacked: Bool) -> String {
     beginning
       + (isPacked ? "  . = .;\n" : "  . = DATA_SEGMENT_ALIGN(CONSTANT(MAXPAGESIZE), CONSTANT(COMMONPAGESIZE));\n")
-      + rest
+      + rest + descriptions.map(statement).joined() + "}\n"
   }
 
   private static let beginning = """
@@ -109,8 +131,15 @@ enum DefaultScript {
       _end = .;
       PROVIDE(end = .);
       . = DATA_SEGMENT_END(.);
-      .stab 0 : { *(.stab) }
-      .comment 0 : { *(.comment) }
-    }
+
     """
+
+  /// The statement for one of `descriptions`.
+  private static func statement(_ name: String) -> String {
+    let more = [
+      ".debug_info": " .gnu.linkonce.wi.*", ".debug_line": " .debug_line.* .debug_line_end",
+      ".gnu.build.attributes": " .gnu.build.attributes.*",
+    ]
+    return "  \(name) \(name == ".gnu.build.attributes" ? "" : "0 "): { *(\(name)\(more[name] ?? "")) }\n"
+  }
 }

@@ -4,12 +4,24 @@
 import ObjectFile
 
 struct InputFile {
+  /// As messages have it: a member's with its archive before it.
   let name: String
   let object: Object
+  /// The archive's path, of a member.
+  var archive: String?
+  /// As patterns have it: the path, or the member's own name.
+  var ownName: String
   /// For each symbol of the object, its index in `Linker.symbols`.
   var symbols: [Int] = []
   /// Those of its sections that take part, as indices in `Linker.sections`, in the file's order.
   var sections: [Int] = []
+
+  init(name: String, object: Object, archive: String? = nil, ownName: String? = nil) {
+    self.name = name
+    self.object = object
+    self.archive = archive
+    self.ownName = ownName ?? name
+  }
 }
 
 struct InputSection {
@@ -19,9 +31,13 @@ struct InputSection {
   var flags: SectionFlags
   var alignment: UInt64
   let entrySize: UInt64
+  /// The signature of its COMDAT group.
+  let group: String?
   var contents: [UInt8]
   /// In order of their offsets.
   var relocations: [Relocation]
+  /// Relaxation may change the section.
+  let hasRelaxable: Bool
   /// For each relocation what relaxation made of it; empty as long as that is nothing.
   var rewrites: [Rewrite] = []
   var removals = Removals()
@@ -35,6 +51,8 @@ struct InputSection {
   var isDiscarded = false
   /// Of a merged section, where its parts went.
   var pieces: MergedPieces?
+  /// Of call frames, the distances to entries that other sections hold: where they stand, and to what they go.
+  var frameLinks: [(offset: Int, section: Int, target: UInt64)] = []
   /// In a statement with `KEEP`.
   var isKept = false
 
@@ -45,13 +63,23 @@ struct InputSection {
     flags = section.flags
     alignment = max(section.alignment, 1)
     entrySize = section.entrySize
+    group = section.group
     contents = section.contents
     relocations = section.relocations
+    hasRelaxable =
+      section.type != .noBits && section.relocations.contains { $0.type == .relax || $0.type == .align }
     size = section.size
   }
 
   /// The section has bytes in the file.
   var hasContents: Bool { type != .noBits }
+
+  /// By its name, as GNU ld tells.
+  var isForDebuggers: Bool {
+    [".debug", ".gnu.debuglto_.debug_", ".gnu.linkonce.wi.", ".zdebug", ".line", ".stab", ".gdb_index"].contains {
+      name.hasPrefix($0)
+    }
+  }
 
   /// Where the byte that stood at `offset` is now, from the section's start.
   func position(_ offset: UInt64) -> UInt64 { offset &- removals.count(before: offset) }

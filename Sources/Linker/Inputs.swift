@@ -1,45 +1,81 @@
-// Object files come in as bytes or values; those of their sections that take part go out, numbered through all files.
-// Second copies of COMDAT groups and what only describes the object itself stay behind.
+// Object files and archives come in as bytes or values; those of their sections that take part go out, numbered through
+// all files. Second copies of COMDAT groups and what only describes the object itself stay behind.
 
 import ObjectFile
 
 extension Linker {
-  /// One input file.
+  /// One input file, or several that are searched together.
   public enum Input: Sendable {
+    /// An object or an archive.
     case bytes([UInt8], name: String)
     case object(Object, name: String)
+    /// The members that something refers to are taken, or all.
+    case archive(Archive, name: String, takesAll: Bool = false)
+    /// Archives that are gone through again until nothing more is wanted of them (`--start-group`).
+    case group([Input])
 
-    var name: String {
+    /// As far as it is known before the input is read.
+    fileprivate var symbolCount: Int {
       switch self {
-      case .bytes(_, let name), .object(_, let name): name
+      case .object(let object, _): object.symbols.count
+      case .bytes, .archive: 0
+      case .group(let inputs): inputs.reduce(0) { $0 + $1.symbolCount }
       }
     }
   }
 
-  /// Makes every input an `InputFile`, and numbers the sections.
+  /// Makes every input an `InputFile`, and numbers the sections and symbols.
   mutating func readInputs(_ inputs: [Input]) {
     if inputs.isEmpty { errors.append(.noInputs) }
-    for input in inputs {
+    // (one that grows would be copied over and over)
+    symbols.reserveCapacity(4096 + inputs.reduce(0) { $0 + $1.symbolCount })
+    for name in options.wantedSymbols + script.externs { want(name) }
+    for input in inputs { _ = read(input) }
+  }
+
+  /// Takes what is wanted of an input; the archives in it, for whoever goes through them again.
+  private mutating func read(_ input: Input) -> [Int] {
+    switch input {
+    case .bytes(let bytes, let name):
       do throws(ObjectError) {
-        let object: Object
-        switch input {
-        case .bytes(let bytes, let name): object = try Object(elf: bytes, name: name)
-        case .object(let value, let name):
-          object = value
-          try object.check(name: name)
-        }
-        guard object.kind == .relocatable else {
-          errors.append(.notRelocatable(file: input.name))
-          continue
-        }
-        addFile(InputFile(name: input.name, object: object))
+        if Archive.isArchive(bytes) { return read(.archive(try Archive(bytes: bytes, name: name), name: name)) }
+        addFile(InputFile(name: name, object: try Object(elf: bytes, name: name)))
       } catch {
         errors.append(.object(error))
       }
+    case .object(let object, let name):
+      do throws(ObjectError) {
+        try object.check(name: name)
+        addFile(InputFile(name: name, object: object))
+      } catch {
+        errors.append(.object(error))
+      }
+    case .archive(let archive, let name, let takesAll):
+      if takesAll {
+        for number in archive.members.indices { addMember(number, of: archive, name: name) }
+        return []
+      }
+      archives.append(LinkedArchive(archive, name: name))
+      takeMembers(of: archives.count - 1)
+      return [archives.count - 1]
+    case .group(let inputs):
+      let together = inputs.flatMap { read($0) }
+      var isSettled = together.isEmpty
+      while !isSettled {
+        let count = files.count
+        for archive in together { takeMembers(of: archive) }
+        isSettled = files.count == count
+      }
+      return together
     }
+    return []
   }
 
-  private mutating func addFile(_ file: InputFile) {
+  mutating func addFile(_ file: InputFile) {
+    guard file.object.kind == .relocatable else {
+      errors.append(.notRelocatable(file: file.name))
+      return
+    }
     let index = files.count
     files.append(file)
     mergeTargetFlags(of: index)
@@ -58,14 +94,19 @@ extension Linker {
     knownGroups.formUnion(groups)
     sectionNumbers.append(numbers)
     for number in files[index].sections { checkRelocations(of: number) }
+    addSymbols(of: index)
   }
 
   private mutating func takesPart(_ section: Section, seenInFile groups: inout Set<String>) -> Bool {
     switch section.type {
-    case .null, .symbolTable, .stringTable, .relocationsWithAddends, .group, .riscvAttributes: return false
+    case .null, .symbolTable, .stringTable, .relocationsWithAddends, .group: return false
+    case .riscvAttributes:
+      // All files' attributes are joined in the place of the first.
+      defer { hasAttributesSection = true }
+      return !hasAttributesSection
     default: break
     }
-    if section.flags.contains(.exclude) || section.name == ".note.GNU-stack" { return false }
+    if !options.isRelocatable, section.flags.contains(.exclude) || section.name == ".note.GNU-stack" { return false }
     if options.stripping != .none, !section.flags.contains(.allocate), section.name.hasPrefix(".debug") {
       return false
     }

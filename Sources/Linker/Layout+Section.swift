@@ -39,6 +39,11 @@ extension Linker {
   private mutating func advance(
     over number: Int, in index: Int, subalignment: UInt64?, pattern: [UInt8]
   ) {
+    if sections[number].size == 0, sections[number].pieces != nil {
+      // It was merged into others, and aligns nothing any more.
+      sections[number].offset = dot &- outputs[index].address
+      return
+    }
     if relaxing != nil { relax(section: number) }
     if let subalignment { sections[number].alignment = subalignment }
     outputs[index].alignment = max(outputs[index].alignment, sections[number].alignment)
@@ -110,7 +115,7 @@ extension Linker {
       } else if let own = statement.alignment, let value = try evaluate(own, inside: nil) {
         load = Self.align(load, to: value.value)
       }
-      if output.isAllocated, name != region, output.type != .noBits { regions[name]?.current = load &+ output.size }
+      if output.isAllocated, !output.isIgnored, name != region, output.type != .noBits { regions[name]?.current = load &+ output.size }
     } else if output.isAllocated, let last = lastLoaded[region] {
       let other = outputs[last]
       let isBackwards = output.address < other.address && output.size > 0 && output.end <= other.address
@@ -125,7 +130,7 @@ extension Linker {
       }
     }
     outputs[index].loadAddress = load
-    if output.isAllocated, output.takesRoom, inherited.loadRegion == nil,
+    if output.isAllocated, !output.isIgnored, output.takesRoom, inherited.loadRegion == nil,
       output.size > 0 || load != output.address
     {
       lastLoaded[region] = index

@@ -19,12 +19,17 @@ extension Linker {
   /// Gives every section and every symbol of the script its address.
   mutating func layOut() {
     declareScriptSymbols()
+    defineOptionSymbols()
     readRegions()
     outputNumbers = [:]
     for index in outputs.indices.reversed() { outputNumbers[outputs[index].name] = index }
     _ = walkUntilStill()
     // What is empty now has no say in anything any more.
-    for index in outputs.indices { outputs[index].isIgnored = outputs[index].size == 0 }
+    for index in outputs.indices {
+      outputs[index].isIgnored =
+        options.isRelocatable
+        ? !outputs[index].hasMembers : outputs[index].size == 0 && !outputs[index].movesCounter
+    }
     settle()
   }
 
@@ -63,7 +68,7 @@ extension Linker {
     walk()
     planSegments()
     // (after an error some sections have no place)
-    if errors.isEmpty { checkPlaces() }
+    if errors.isEmpty, !options.isRelocatable { checkPlaces() }
   }
 
   /// All that a walk decides.
@@ -93,18 +98,25 @@ extension Linker {
         declare(assignment)
       }
     }
-    // A provided symbol is set only if somebody wants it, and the script may be who does.
+    // A provided symbol is set only if somebody wants it: a file, or an expression that counts.
     var wanted: Set<String> = []
-    forEachAssignment { wanted.formUnion($0.value.names) }
+    forEachAssignment { if $0.kind == .plain || $0.kind == .hidden { wanted.formUnion($0.value.names) } }
     for item in items { if case .assertion(let assertion) = item { wanted.formUnion(assertion.condition.names) } }
-    for assignment in provided {
-      let isWanted: Bool
-      if let index = globals[assignment.name] {
-        isWanted = symbols[index].definition == .undefined && !symbols[index].isScripted
-      } else {
-        isWanted = wanted.contains(assignment.name)
+    var count = -1
+    while count != provided.count {
+      count = provided.count
+      provided.removeAll { assignment in
+        let isWanted: Bool
+        if let index = globals[assignment.name] {
+          isWanted = symbols[index].definition == .undefined && !symbols[index].isScripted
+        } else {
+          isWanted = wanted.contains(assignment.name)
+        }
+        guard isWanted else { return false }
+        declare(assignment)
+        wanted.formUnion(assignment.value.names)
+        return true
       }
-      if isWanted { declare(assignment) }
     }
   }
 
@@ -136,6 +148,14 @@ extension Linker {
     symbols[index].file = nil
     symbols[index].binding = .global
     if isHidden { symbols[index].visibility = .hidden }
+  }
+
+  /// What the script's memories are may depend on `--defsym`.
+  private mutating func defineOptionSymbols() {
+    for case .assignment(let assignment) in items.prefix(options.definitions.count) {
+      // (an expression that is wrong, or needs addresses, is dealt with in its turn)
+      try? assign(assignment, inside: nil)
+    }
   }
 
   private mutating func readRegions() {
@@ -244,8 +264,9 @@ extension Linker {
       // It moves nothing, but may hold symbols.
       outputs[index].address = dot
       try layOutContents(of: index)
-      dot = hasAddress && outputs[index].isAllocated ? outputs[index].address : start
       outputs[index].size = 0
+      try placeInMemory(index, region: regionName, alignment: 1, padding: 0)
+      dot = hasAddress && outputs[index].isAllocated ? outputs[index].address : start
       return
     }
     let unaligned = dot

@@ -34,6 +34,8 @@ public indirect enum LinkError: Error, Equatable, Sendable, CustomStringConverti
   case noInputs
   case object(ObjectError)
   case notRelocatable(file: String)
+  case noIndex(archive: String)
+  case notFound(library: String)
   case mixedFloatABI(file: String, found: String, other: String)
   case mixedRegisters(file: String)
   case mixedWidth(file: String, architecture: String, other: String)
@@ -46,6 +48,7 @@ public indirect enum LinkError: Error, Equatable, Sendable, CustomStringConverti
   // Script.
   case script(file: String, line: Int, column: Int, ScriptFault)
   // Layout.
+  case unplaced(String)
   case assertionFailed(String)
   case doesNotSettle
   case tooLarge(section: String, size: UInt64)
@@ -69,6 +72,8 @@ public indirect enum LinkError: Error, Equatable, Sendable, CustomStringConverti
     case .noInputs: "no input files"
     case .object(let error): error.description
     case .notRelocatable(let file): "\(file): cannot link an executable as an object"
+    case .noIndex(let archive): "\(archive): error adding symbols: archive has no index; run ranlib to add one"
+    case .notFound(let library): "cannot find -l\(library)"
     case .mixedFloatABI(let file, let found, let other): "\(file): can't link \(found) modules with \(other) modules"
     case .mixedRegisters(let file): "\(file): can't link RVE with other target"
     case .mixedWidth(let file, let architecture, let other):
@@ -80,6 +85,7 @@ public indirect enum LinkError: Error, Equatable, Sendable, CustomStringConverti
     case .multipleDefinition(let place, let symbol, let first):
       "\(place): multiple definition of `\(symbol)'; \(first.withoutFunction): first defined here"
     case .script(let file, let line, let column, let fault): "\(file):\(line):\(column): error: \(fault.sentence)"
+    case .unplaced(let text): text
     case .assertionFailed(let message): message
     case .doesNotSettle: "the linker script's addresses depend on themselves and do not settle"
     case .tooLarge(let section, let size): "section `\(section)' of \(hex(size)) bytes is too large"
@@ -133,6 +139,7 @@ public enum ScriptFault: Equatable, Sendable {
   case undefinedSymbol(String)
   case undefinedSection(String)
   case undefinedRegion(String)
+  case undefinedInsertionPlace(String)
   case undefinedProgramHeader(String)
   case backwards(section: String, from: UInt64, to: UInt64)
   case badAlignment(UInt64)
@@ -150,6 +157,7 @@ public enum ScriptFault: Equatable, Sendable {
     case .undefinedSymbol(let name): "undefined symbol `\(name)' referenced in expression"
     case .undefinedSection(let name): "undefined section `\(name)' referenced in expression"
     case .undefinedRegion(let name): "undefined MEMORY region `\(name)' referenced"
+    case .undefinedInsertionPlace(let name): "`\(name)' not found for insert"
     case .undefinedProgramHeader(let name): "undefined program header `\(name)' referenced"
     case .backwards(let section, let from, let to):
       "cannot move location counter backwards (from \(bare(from)) to \(bare(to))) in section `\(section)'"

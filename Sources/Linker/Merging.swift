@@ -185,11 +185,7 @@ extension Linker {
         entries[whole].offset + UInt64(entries[whole].bytes.count - entries[index].bytes.count)
     }
     for number in group {
-      var bytes = contents[number] ?? []
-      if sections[number].flags.contains(.strings) {
-        let end = Self.align(UInt64(bytes.count), to: sections[number].alignment)
-        bytes += [UInt8](repeating: 0, count: Int(end) - bytes.count)
-      }
+      let bytes = contents[number] ?? []
       sections[number].contents = bytes
       sections[number].size = UInt64(bytes.count)
     }

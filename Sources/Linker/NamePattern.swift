@@ -1,5 +1,42 @@
-// A shell pattern over file and section names: `*`, `?`, `[a-z]`, `[!a]` and `\x`. `ScriptParser` makes them,
+// Shell patterns over file and section names: `*`, `?`, `[a-z]`, `[!a]` and `\x`. `ScriptParser` makes them,
 // `Placement` matches every input section against them.
+
+/// A pattern of files: `*crt0.o`, `*libc.a:memcpy.o` for a member of an archive, `libc.a:` for all of its members, `:x.o`
+/// for files that are no members.
+struct FilePattern: Sendable, Equatable {
+  private enum Place: Equatable, Sendable {
+    case anywhere
+    case outside
+    case inside(NamePattern)
+  }
+  private let name: NamePattern
+  private let place: Place
+
+  init(_ text: String) {
+    guard let colon = text.lastIndex(of: ":") else {
+      (name, place) = (NamePattern(text), .anywhere)
+      return
+    }
+    let rest = String(text[text.index(after: colon)...])
+    name = NamePattern(rest.isEmpty ? "*" : rest)
+    place = colon == text.startIndex ? .outside : .inside(NamePattern(String(text[..<colon])))
+  }
+
+  var matchesEverything: Bool { name.matchesEverything && place == .anywhere }
+
+  func matches(_ file: InputFile) -> Bool {
+    switch place {
+    case .anywhere: name.matches(file.ownName)
+    case .outside: file.archive == nil && name.matches(file.ownName)
+    case .inside(let archive): file.archive.map { archive.matches($0) } == true && name.matches(file.ownName)
+    }
+  }
+
+  /// The same for `EXCLUDE_FILE`, where an archive's name stands for its members too.
+  func excludes(_ file: InputFile) -> Bool {
+    matches(file) || place == .anywhere && file.archive.map { name.matches($0) } == true
+  }
+}
 
 struct NamePattern: Sendable, Equatable {
   let text: String

@@ -8,8 +8,11 @@ extension Linker.Options {
     var rest = arguments[...]
     while let argument = rest.popFirst() {
       guard argument.hasPrefix("-"), argument != "-" else {
-        // Brackets around archives: order does not matter here.
-        if argument != "(" && argument != ")" { inputs.append(argument) }
+        switch argument {
+        case "(": inputs.append(.groupStart)
+        case ")": inputs.append(.groupEnd)
+        default: inputs.append(.file(argument))
+        }
         continue
       }
       try take(argument, from: &rest)
@@ -25,6 +28,9 @@ extension Linker.Options {
     /// A hexadecimal address, with or without `0x`.
     case address(@Sendable (inout Linker.Options, UInt64) -> Void)
     case ignoredValue
+    /// One of some words; false for others.
+    case choice(@Sendable (inout Linker.Options, String) -> Bool)
+    case buildID
     case keyword
     case definition
     case sectionStart
@@ -41,12 +47,17 @@ extension Linker.Options {
   }
 
   /// One-letter options whose argument may follow at once, as in `-oout`.
-  private static let joined: Set<String> = ["-o", "-e", "-T", "-L", "-u", "-z", "-m", "-O", "-b", "-A", "-y", "-G"]
+  private static let joined: Set<String> = ["-o", "-e", "-T", "-L", "-l", "-u", "-z", "-m", "-O", "-b", "-A", "-y", "-G"]
 
   // swift-format-ignore
   private static let rows: [Row] = [
     Row("-o", "--output", effect: .value { $0.output = $1 }),
-    Row("-T", "--script", effect: .value { $0.script = $1 }),
+    Row("-T", "--script", effect: .value { ($0.script, $0.scriptPosition) = ($1, $0.inputs.count) }),
+    Row("-l", "--library", effect: .value { $0.inputs.append(.library($1)) }),
+    Row("-(", "--start-group", effect: .flag { $0.inputs.append(.groupStart) }),
+    Row("-)", "--end-group", effect: .flag { $0.inputs.append(.groupEnd) }),
+    Row("--whole-archive", effect: .flag { $0.inputs.append(.wholeArchives(true)) }),
+    Row("--no-whole-archive", effect: .flag { $0.inputs.append(.wholeArchives(false)) }),
     Row("-e", "--entry", effect: .value { $0.entry = $1 }),
     Row("-Map", effect: .value { $0.map = $1 }),
     Row("-M", "--print-map", effect: .flag { $0.map = "-" }),
@@ -79,20 +90,34 @@ extension Linker.Options {
     Row("--no-fatal-warnings", effect: .flag { $0.warningsAreErrors = false }),
     Row("--allow-multiple-definition", effect: .flag { $0.allowsMultipleDefinitions = true }),
     Row("--noinhibit-exec", effect: .unsupported),
-    Row("-r", "-i", "--relocatable", "-q", "--emit-relocs", effect: .unsupported),
+    Row("-r", "-i", "--relocatable", effect: .flag { $0.isRelocatable = true }),
+    Row("-q", "--emit-relocs", effect: .unsupported),
     Row("-shared", "--shared", "-Bshareable", "-pie", "--pie", "--pic-executable", effect: .unsupported),
     Row("-nostdlib", "-static", "-dn", "-Bstatic", "-non_shared", "-no-pie", "--no-pie", effect: .nothing),
     Row("-g", "-d", "-dc", "-dp", "-E", "--export-dynamic", "-EL", effect: .nothing),
     Row("--no-dynamic-linker", "--no-export-dynamic", "--warn-common", "--cref", effect: .nothing),
     Row("--no-undefined", "--no-warn-mismatch", "--warn-section-align", effect: .nothing),
     Row("--no-warn-execstack", "--warn-execstack", "--eh-frame-hdr", "--no-eh-frame-hdr", effect: .nothing),
-    Row("--start-group", "--end-group", "--as-needed", "--no-as-needed", effect: .nothing),
-    Row("--no-print-gc-sections", "--print-gc-sections", "--sort-common", "--warn-once", effect: .nothing),
+    Row("--as-needed", "--no-as-needed", "--no-warn-search-mismatch", effect: .nothing),
+    Row("--print-gc-sections", effect: .flag { $0.tellsGarbage = true }),
+    Row("--no-print-gc-sections", effect: .flag { $0.tellsGarbage = false }),
+    Row("--orphan-handling", effect: .choice { options, word in
+      OrphanHandling(rawValue: word).map { options.orphanHandling = $0 } != nil
+    }),
+    Row("--sort-section", effect: .choice { options, word in
+      Sorting(rawValue: word).map { options.sorting = $0 } != nil
+    }),
+    Row("--unresolved-symbols", effect: .choice { options, word in
+      options.reportsUndefined = word == "report-all" || word == "ignore-in-shared-libs"
+      return options.reportsUndefined || word == "ignore-all" || word == "ignore-in-object-files"
+    }),
+    Row("--build-id", effect: .buildID),
+    Row("--sort-common", "--warn-once", effect: .nothing),
     Row("--no-check-sections", "--check-sections", "--print-memory-usage", effect: .nothing),
-    Row("-t", "--trace", "--verbose", "--stats", "--no-whole-archive", "--no-gc-keep-exported", effect: .nothing),
-    Row("-O", "--hash-style", "--build-id", "--color-diagnostics", effect: .ignoredValue),
+    Row("-t", "--trace", "--verbose", "--stats", "--no-gc-keep-exported", effect: .nothing),
+    Row("-O", "--hash-style", "--color-diagnostics", "-plugin", "-plugin-opt", effect: .ignoredValue),
     Row("-A", "--architecture", "-b", "--format", "--oformat", "-y", "-G", effect: .ignoredValue),
-    Row("-EB", "-Ur", "--whole-archive", effect: .unsupported),
+    Row("-EB", "-Ur", effect: .unsupported),
   ]
 
   private static let byName: [String: Effect] = {
@@ -124,7 +149,6 @@ extension Linker.Options {
       guard let next = rest.popFirst() else { throw .missingArgument(name) }
       return next
     }
-    if name == "-l" { throw .unsupported("-l") }
     if name == "-m" || name == "--emulation" {
       let emulation = try needed()
       guard emulation == "elf64lriscv" else {
@@ -141,9 +165,15 @@ extension Linker.Options {
     case .address(let set): set(&self, try Self.address(try needed(), option: name))
     case .ignoredValue:
       // `-O`, `--build-id` and the like may stand alone; the others' argument is skipped.
-      if value == nil, name == "-A" || name == "-b" || name == "--format" || name == "--oformat" || name == "-y" {
+      if value == nil, name == "-A" || name == "-b" || name == "--format" || name == "--oformat" || name == "-y" || name.hasPrefix("-plugin") {
         _ = try needed()
       }
+    case .choice(let set):
+      let word = try needed()
+      if !set(&self, word) { throw .badArgument(option: name, value: word, expected: "a word that GNU ld knows") }
+    case .buildID:
+      // A note with a hash of the output is not made; kernels ask for none.
+      if value != "none" { throw .unsupported("\(name)=\(value ?? "sha1")") }
     case .keyword: try takeKeyword(try needed())
     case .definition:
       let text = try needed()

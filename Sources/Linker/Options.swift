@@ -5,10 +5,12 @@ extension Linker {
   public struct Options: Equatable, Sendable {
     /// `-o`.
     public var output = "a.out"
-    /// The input files, in their order.
-    public var inputs: [String] = []
+    /// What is to be linked, in its order: whoever has the files makes `Linker.Input` of these.
+    public var inputs: [Request] = []
     /// `-T`: the linker script's file.
     public var script: String?
+    /// How many of `inputs` stand before `-T`: those that the script asks for come there.
+    public var scriptPosition = 0
     /// `-e`: a symbol, or a number.
     public var entry: String?
     /// `-Map`: where the map is to be written; `-` is the standard output.
@@ -30,6 +32,8 @@ extension Linker {
     /// `-z max-page-size=` and `-z common-page-size=`: powers of two.
     public var maximumPageSize: UInt64 = 0x1000
     public var commonPageSize: UInt64 = 0x1000
+    /// `-r`: the output is an object that can be linked again.
+    public var isRelocatable = false
     /// `--gc-sections`: sections that nothing refers to are left out.
     public var collectsGarbage = false
     /// `-s` and `-S`, `-x` and `--discard-none`.
@@ -39,12 +43,32 @@ extension Linker {
     public var warnsOfWritableCode = true
     /// `--fatal-warnings`.
     public var warningsAreErrors = false
+    /// `--print-gc-sections`: each section that `--gc-sections` leaves out is told of.
+    public var tellsGarbage = false
+    /// `--orphan-handling`: what becomes of sections that the script does not mention.
+    public var orphanHandling = OrphanHandling.place
+    /// `--sort-section`: how sections are ordered where the script says nothing.
+    public var sorting = Sorting.none
     /// `-z muldefs`: of several definitions the first is taken.
     public var allowsMultipleDefinitions = false
     /// Off by `--unresolved-symbols=ignore-all` and kin: what is undefined is 0.
     public var reportsUndefined = true
 
     public init() {}
+
+    /// An input as an argument or a script's `INPUT` and `GROUP` name it.
+    public enum Request: Equatable, Sendable, ExpressibleByStringLiteral {
+      /// A file by its path; one that a script names is also searched for.
+      case file(String, isSearched: Bool = false)
+      /// `-lname`: `libname.a`, or with `:` the name itself, in the directories that are searched.
+      case library(String)
+      /// Around archives that are gone through until nothing more is wanted of them.
+      case groupStart, groupEnd
+      /// Whether all members of the archives that follow are taken.
+      case wholeArchives(Bool)
+
+      public init(stringLiteral path: String) { self = .file(path) }
+    }
 
     public struct Definition: Equatable, Sendable {
       public var symbol: String
@@ -58,6 +82,8 @@ extension Linker {
     }
 
     public enum Paging: Equatable, Sendable { case paged, dataOnPages, packed }
+    public enum OrphanHandling: String, Equatable, Sendable { case place, discard, warn, error }
+    public enum Sorting: String, Equatable, Sendable { case none, name, alignment }
     public enum Stripping: Equatable, Sendable { case none, debugging, everything }
     /// Which local symbols are kept: all, those not called `.L…`, or none.
     public enum LocalSymbols: Equatable, Sendable { case all, named, none }

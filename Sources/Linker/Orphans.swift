@@ -53,19 +53,31 @@ extension Linker {
   mutating func placeOrphans(_ unplaced: [Int]) {
     // For each row the output section that was added last.
     var last = [Int?](repeating: nil, count: OrphanKind.rows.count)
+    var lastDescription: Int?
     for number in unplaced {
       let section = sections[number]
       let name = section.name == "COMMON" ? ".bss" : section.name
-      if let output = outputs.lastIndex(where: { $0.name == name && canHold($0, section) }) {
+      let isMember = options.isRelocatable && section.group != nil
+      if !isMember, let output = outputs.lastIndex(where: { $0.name == name && canHold($0, section) && $0.group == nil }) {
         add(number, to: output)
         continue
       }
       let output = outputs.count
       let location = ScriptLocation(file: files[section.file].name, line: 0, column: 0)
-      outputs.append(OutputSection(Script.OutputSection(name: name, location: location)))
+      var statement = Script.OutputSection(name: name, location: location)
+      if options.isRelocatable { statement.address = .number(0) }
+      outputs.append(OutputSection(statement))
+      if isMember { outputs[output].group = section.group }
       outputs[output].items.append(.inputs([]))
       guard section.flags.contains(.allocate) else {
-        items.append(.section(output))
+        // What debuggers read goes to the end, other things for no loader behind the comments.
+        let comments = lastDescription ?? outputs.dropLast().firstIndex { $0.name == ".comment" }
+        if !section.isForDebuggers, let place = comments.flatMap({ index(ofItem: $0) }) {
+          items.insert(.section(output), at: place + 1)
+        } else {
+          items.append(.section(output))
+        }
+        if !section.isForDebuggers { lastDescription = output }
         add(number, to: output)
         continue
       }

@@ -17,13 +17,24 @@ extension Linker {
           name: output.name, type: output.type, flags: output.flags, address: output.address,
           alignment: output.alignment, entrySize: output.entrySize, contents: contents[index], size: output.size))
     }
-    if let attributes { executable.sections.append(attributes.section()) }
     for planned in segments {
-      if let segment = segment(of: planned, contents: contents) { executable.segments.append(segment) }
+      if planned.type == Script.ProgramHeader.loaded {
+        if let segment = segment(of: planned, contents: contents) { executable.segments.append(segment) }
+      } else {
+        executable.descriptions = (executable.descriptions ?? []) + [
+          Object.Description(
+            type: planned.type, flags: planned.flags, sections: planned.sections.compactMap { places[$0] },
+            position: executable.segments.count)
+        ]
+      }
     }
-    if options.stripping != .everything { executable.symbols = outputSymbols(places) }
+    if script.programHeaders != nil, executable.descriptions == nil { executable.descriptions = [] }
+    if options.stripping != .everything {
+      homes = scriptHomes()
+      executable.symbols = outputSymbols(places)
+    }
     warnOfWritableCode(executable)
-    return Result(executable: executable, map: map(), warnings: warnings)
+    return Result(executable: executable, map: map(), warnings: warnings, notes: notes)
   }
 
   private mutating func entryAddress() -> UInt64 {
@@ -43,8 +54,13 @@ extension Linker {
   /// The bytes of a planned segment: of its sections, and zeros between them.
   private mutating func segment(of planned: PlannedSegment, contents: [[UInt8]]) -> Segment? {
     let members = planned.sections.filter { outputs[$0].takesRoom }
-    guard let first = members.first, let last = members.last else { return nil }
-    let start = outputs[first].address
+    // (a template of thread-local storage without contents takes no room, but it may be where the segment begins)
+    guard let first = planned.sections.first, let last = members.last else { return nil }
+    // (from a page's start on, where they are loaded)
+    let firstAddress = outputs[first].loadAddress
+    let headers =
+      planned.holdsHeaders ? firstAddress &- ((firstAddress &- headersSize) & ~(options.maximumPageSize - 1)) : 0
+    let start = outputs[first].address &- headers
     let fileEnd = members.last { outputs[$0].type != .noBits }.map { outputs[$0].end } ?? start
     guard fileEnd &- start < Self.mostBytes else {
       errors.append(
@@ -54,7 +70,7 @@ extension Linker {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(Int(fileEnd &- start))
     var memorySize: UInt64 = 0
-    var alignment = options.paging == .packed ? 1 : options.maximumPageSize
+    var alignment = options.paging == .paged ? options.maximumPageSize : 1
     for index in members {
       let output = outputs[index]
       let offset = output.address &- start
@@ -65,13 +81,15 @@ extension Linker {
       bytes.append(contentsOf: repeatElement(0, count: Int(offset) - bytes.count))
       bytes += contents[index]
     }
-    var load = outputs[first].loadAddress
+    var load = outputs[first].loadAddress &- headers
     if let expression = planned.loadAddress, let value = try? evaluate(expression, inside: nil) {
       load = absolute(value)
     }
-    return Segment(
+    var segment = Segment(
       address: start, physicalAddress: load, memorySize: memorySize, contents: bytes, flags: planned.flags,
       alignment: alignment)
+    segment.holdsHeaders = planned.holdsHeaders
+    return segment
   }
 
   private mutating func warnOfWritableCode(_ executable: Object) {
@@ -84,7 +102,7 @@ extension Linker {
   // MARK: Symbols
 
   /// Local symbols by file, each file's after its name, then the global ones.
-  private func outputSymbols(_ places: [Int?]) -> [Symbol] {
+  func outputSymbols(_ places: [Int?]) -> [Symbol] {
     var result: [Symbol] = []
     for case .section(let index) in items {
       guard let place = places[index] else { continue }
@@ -92,52 +110,77 @@ extension Linker {
         Symbol(
           name: "", value: outputs[index].address, binding: .local, kind: .section, place: .section(place)))
     }
-    for file in files {
+    for file in filesInOrder.map({ files[$0] }) {
       var isNamed = false
       for number in file.symbols where symbols[number].binding == .local {
         guard let symbol = outputSymbol(number, places), keepsLocal(symbol) else { continue }
         if symbol.kind == .file {
           isNamed = true
         } else if !isNamed {
-          let name = file.name.split(separator: "/").last.map(String.init) ?? file.name
+          let name = file.ownName.split(separator: "/").last.map(String.init) ?? file.ownName
           result.append(Symbol(name: name, binding: .local, kind: .file, place: .absolute))
           isNamed = true
         }
         result.append(symbol)
       }
     }
-    for number in symbols.indices where symbols[number].binding != .local {
-      if let symbol = outputSymbol(number, places) { result.append(symbol) }
+    // (those that became local stand before the others in the file)
+    var isParted = result.lazy.filter { $0.kind == .file }.prefix(2).count < 2
+    for number in symbolsInOrder {
+      guard let symbol = outputSymbol(number, places) else { continue }
+      if symbol.binding == .local, !isParted {
+        // They belong to none of the files before.
+        result.append(Symbol(name: "", binding: .local, kind: .file, place: .absolute))
+        isParted = true
+      }
+      result.append(symbol)
     }
     return result
   }
 
-  private func keepsLocal(_ symbol: Symbol) -> Bool {
+  /// Files by where their first section lies; those of which nothing is left have no symbols.
+  var filesInOrder: [Int] {
+    var isKnown = [Bool](repeating: false, count: files.count)
+    var order: [Int] = []
+    for index in outputsInOrder where !outputs[index].isIgnored {
+      for number in outputs[index].members where !isKnown[sections[number].file] {
+        // (of a section that was merged into others nothing is left)
+        if sections[number].pieces != nil, sections[number].size == 0 { continue }
+        isKnown[sections[number].file] = true
+        order.append(sections[number].file)
+      }
+    }
+    return order
+  }
+
+  func keepsLocal(_ symbol: Symbol) -> Bool {
     if symbol.kind == .section || symbol.name.isEmpty { return false }
     switch options.localSymbols {
     case .all: return true
     case .named: return !symbol.name.hasPrefix(".L")
-    case .none: return symbol.kind == .file
+    case .none: return false
     }
   }
 
   /// A symbol as the executable has it; nil for those of sections that were left out.
-  private func outputSymbol(_ number: Int, _ places: [Int?]) -> Symbol? {
+  func outputSymbol(_ number: Int, _ places: [Int?]) -> Symbol? {
     let symbol = symbols[number]
-    let isHidden = symbol.visibility == .hidden || symbol.visibility == .internal
+    // Those of files stay global: only dynamic linking would make them local.
+    let isHidden = symbol.file == nil && (symbol.visibility == .hidden || symbol.visibility == .internal)
     var result = Symbol(
       name: symbol.name, value: addresses[number], size: symbol.size,
       binding: isHidden ? .local : symbol.binding, kind: symbol.kind,
-      visibility: isHidden && symbol.file == nil ? .default : symbol.visibility)
+      visibility: isHidden ? .default : symbol.visibility)
     switch symbol.definition {
-    case .undefined, .common: return nil
+    case .common: return nil
+    // (those that are only wanted by `-u` are told of)
+    case .undefined: if symbol.file != nil || symbol.isScripted { return nil }
     case .absolute: result.place = .absolute
-    case .address(let address): result.place = neighbour(of: address, places)
-    case .output(let section, _):
-      result.place = places[section].map { .section($0) } ?? neighbour(of: addresses[number], places)
+    case .address: result.place = homes[number].flatMap { places[$0] }.map { .section($0) } ?? .absolute
+    case .output(let section, _): result.place = place(near: section, at: addresses[number], places)
     case .input(let section, let offset):
       guard let output = sections[section].output else { return nil }
-      result.place = places[output].map { .section($0) } ?? neighbour(of: addresses[number], places)
+      result.place = place(near: output, at: addresses[number], places)
       let (end, overflow) = offset.addingReportingOverflow(symbol.size)
       // A thread-local symbol's value is its offset into each thread's copy.
       if symbol.kind == .tls { result.value = addresses[number] &- (threadStart ?? 0) }
@@ -146,14 +189,78 @@ extension Linker {
     return result
   }
 
-  /// The section that an address of the script lies in or just behind.
-  private func neighbour(of address: UInt64, _ places: [Int?]) -> Symbol.Place {
-    var best: Int?
-    for index in outputs.indices where outputs[index].isAllocated {
-      guard places[index] != nil, outputs[index].address <= address else { continue }
-      if let other = best, outputs[other].address > outputs[index].address { continue }
-      best = index
+  /// A section's place; of one that was left out, that of the section beside it which is more like it.
+  private func place(near section: Int, at address: UInt64, _ places: [Int?]) -> Symbol.Place {
+    if let place = places[section] { return .section(place) }
+    let order = outputsInOrder
+    guard let index = order.firstIndex(of: section) else { return .absolute }
+    let before = order[..<index].last { places[$0] != nil }
+    let after = order[index...].first { places[$0] != nil }
+    let best: Int?
+    if let before, let after {
+      best = isBetter(before, than: after, for: section, at: address) ? before : after
+    } else {
+      best = before ?? after
     }
     return best.flatMap { places[$0] }.map { .section($0) } ?? .absolute
+  }
+
+  var outputsInOrder: [Int] {
+    items.compactMap { if case .section(let index) = $0 { index } else { nil } }
+  }
+
+  /// As GNU ld chooses: in the segment where the section would be, else before the address.
+  private func isBetter(_ before: Int, than after: Int, for section: Int, at address: UInt64) -> Bool {
+    let (one, other, own) = (outputs[before], outputs[after], outputs[section])
+    func isLoaded(_ output: OutputSection) -> Bool { output.isAllocated && output.type != .noBits }
+    let placing: SectionFlags = [.allocate, .threadLocal]
+    if one.flags.intersection(placing) != other.flags.intersection(placing) || isLoaded(one) != isLoaded(other) {
+      return other.flags.intersection(placing) != own.flags.intersection(placing) || isLoaded(one) && !isLoaded(other)
+    }
+    for flag in [SectionFlags.write, .execute] where one.flags.contains(flag) != other.flags.contains(flag) {
+      return other.flags.contains(flag) != own.flags.contains(flag)
+    }
+    return address < other.address
+  }
+
+  /// For each symbol that the script sets to where the location counter stands outside of sections, the section that it
+  /// is said to be in: the one before; or the next one, if the counter was moved since, but none behind `end`.
+  private func scriptHomes() -> [Int: Int] {
+    var homes: [Int: Int] = [:]
+    var current: Int?
+    var prefersNext = false
+    let end = items.firstIndex {
+      if case .assignment(let assignment) = $0 { assignment.name.drop(while: { $0 == "_" }) == "end" } else { false }
+    }
+    let order = outputsInOrder
+    func isKept(_ index: Int) -> Bool { !outputs[index].isIgnored }
+    func canHold(_ index: Int) -> Bool { isKept(index) && !outputs[index].flags.contains(.threadLocal) }
+    for (place, item) in items.enumerated() {
+      switch item {
+      case .assertion: break
+      case .section(let index):
+        if isKept(index), outputs[index].isAllocated { (current, prefersNext) = (index, false) }
+      case .assignment(let assignment):
+        if assignment.name == "." {
+          prefersNext = true
+          continue
+        }
+        guard let symbol = globals[assignment.name] else { continue }
+        let next = items.indices[place...].first { index in
+          if case .section(let section) = items[index] { isKept(section) || end.map { $0 < index } == true } else { false }
+        }
+        if current == nil || prefersNext && (next == nil || end.map { $0 < next ?? 0 } != true) {
+          var candidates = order[...]
+          if let next, case .section(let index) = items[next] {
+            candidates = order[...(order.firstIndex(of: index) ?? 0)]
+          }
+          homes[symbol] = candidates.last(where: canHold)
+        } else {
+          let position = order.firstIndex { $0 == current } ?? 0
+          homes[symbol] = order[...position].last(where: canHold) ?? order.first(where: canHold)
+        }
+      }
+    }
+    return homes
   }
 }

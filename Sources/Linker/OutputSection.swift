@@ -13,6 +13,8 @@ struct OutputSection {
   var address: UInt64 = 0
   var loadAddress: UInt64 = 0
   var size: UInt64 = 0
+  /// In an object that is linked again: the signature of its COMDAT group.
+  var group: String?
   /// It has no bytes, and is left out.
   var isIgnored = false
   /// Some input or datum is in it: else its flags say nothing yet.
@@ -41,6 +43,21 @@ struct OutputSection {
 
   init(_ statement: Script.OutputSection) { self.statement = statement }
 
+  /// A statement in it moves the location counter, even if by nothing for now: it stays though it is empty. GNU ld makes
+  /// exceptions for what can never matter: `. = 0`, `. = . + 0` and `. = ALIGN(. != 0 ? … : 1)`.
+  var movesCounter: Bool {
+    guard hasMembers else { return false }
+    return items.contains { item in
+      guard case .assignment(let assignment) = item, assignment.name == "." else { return false }
+      switch assignment.value {
+      case .number(0), .name(".", _): return false
+      case .binary(.add, .name(".", _), .number(0), _), .binary(.add, .number(0), .name(".", _), _): return false
+      case .alignDot(.choice(.binary(.notEqual, .name(".", _), .number(0), _), _, .number(1))): return false
+      default: return true
+      }
+    }
+  }
+
   /// The section numbers of all its inputs, in order.
   var members: [Int] {
     var members: [Int] = []
@@ -59,7 +76,7 @@ struct OutputSection {
       // Merging needs entries of one kind.
       let merged = flags.intersection(unsteady).intersection(section.flags)
       let isSteady = entrySize == section.entrySize && merged == flags.intersection(unsteady)
-      flags = flags.subtracting(unsteady).union(section.flags.subtracting(unsteady))
+      flags = flags.subtracting(unsteady).union(section.flags.subtracting(unsteady.union(.retain)))
       if isSteady { flags.formUnion(merged) }
       if !isSteady || entrySize != section.entrySize { entrySize = 0 }
       if type != section.type {

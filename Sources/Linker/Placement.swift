@@ -22,6 +22,21 @@ extension Linker {
       case .section(let section): place(section, from: &unplaced)
       }
     }
+    switch options.orphanHandling {
+    case .place: break
+    case .discard:
+      for number in unplaced { sections[number].isDiscarded = true }
+      unplaced = []
+    case .warn, .error:
+      for number in unplaced where sections[number].type != .riscvAttributes {
+        let text = "orphan section `\(sections[number].name)' from `\(files[sections[number].file].name)'"
+        if options.orphanHandling == .error {
+          errors.append(.unplaced("unplaced " + text))
+        } else {
+          warnings.append("\(text) being placed in section `\(sections[number].name)'")
+        }
+      }
+    }
     placeOrphans(unplaced)
     bracketSections()
     // Whether `.text` may be written to depends on `-N` alone, whatever is put there.
@@ -83,16 +98,18 @@ extension Linker {
     var inOrder: [Int] = []
     unplaced.removeAll { number in
       let section = sections[number]
-      let file = files[section.file].name
+      // (a group stays one for the next link)
+      if options.isRelocatable, section.group != nil { return false }
+      let file = files[section.file]
       guard statement.file.matchesEverything || statement.file.matches(file),
-        !statement.excludedFiles.contains(where: { $0.matches(file) })
+        !statement.excludedFiles.contains(where: { $0.excludes(file) })
       else { return false }
       if statement.sections.isEmpty {
         inOrder.append(number)
         return true
       }
       let index = statement.sections.firstIndex { pattern in
-        pattern.name.matches(section.name) && !pattern.excludedFiles.contains { $0.matches(file) }
+        pattern.name.matches(section.name) && !pattern.excludedFiles.contains { $0.excludes(file) }
       }
       guard let index else { return false }
       chosen[index].append(number)
@@ -103,6 +120,14 @@ extension Linker {
       inOrder = inOrder.enumerated().sorted {
         (files[sections[$0.element].file].name, $0.offset) < (files[sections[$1.element].file].name, $1.offset)
       }.map(\.element)
+    }
+    var statement = statement
+    for index in statement.sections.indices where statement.sections[index].order.isEmpty {
+      switch options.sorting {
+      case .none: break
+      case .name: statement.sections[index].order = [.name]
+      case .alignment: statement.sections[index].order = [.alignment]
+      }
     }
     guard let order = statement.sections.first?.order else { return inOrder }
     if statement.sections.allSatisfy({ $0.order == order }) { return sorted(inOrder, by: order) }

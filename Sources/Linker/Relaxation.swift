@@ -264,13 +264,6 @@ extension Linker {
   }
 }
 
-extension InputSection {
-  /// Relaxation may change the section.
-  fileprivate var hasRelaxable: Bool {
-    hasContents && relocations.contains { $0.type == .relax || $0.type == .align }
-  }
-}
-
 extension Removals {
   /// Whether none of these bytes is gone yet.
   func isFree(_ start: UInt64, _ byteCount: UInt64) -> Bool {

@@ -38,6 +38,7 @@ extension Linker {
       for number in output.members where sections[number].hasContents {
         var piece = sections[number].removals.applied(to: sections[number].contents)
         relocate(&piece, section: number)
+        linkFrames(of: number, in: &piece)
         let start = Int(sections[number].offset)
         bytes.replaceSubrange(start..<(start + piece.count), with: piece)
       }
@@ -49,7 +50,7 @@ extension Linker {
   /// No section and no segment of a file is larger: what would be is a mistake in a script.
   static let mostBytes: UInt64 = 1 << 30
 
-  private func apply(_ patches: [OutputSection.Patch], to bytes: inout [UInt8]) {
+  func apply(_ patches: [OutputSection.Patch], to bytes: inout [UInt8]) {
     for patch in patches {
       switch patch {
       case .fill(let offset, let count, let pattern):

@@ -35,43 +35,40 @@ struct LinkedSymbol {
 }
 
 extension Linker {
-  /// Gives all files' symbols their place in `symbols`.
-  mutating func resolveSymbols() {
-    for file in files.indices {
-      let object = files[file].object
-      symbols.reserveCapacity(symbols.count + object.symbols.count)
-      var indices: [Int] = []
-      indices.reserveCapacity(object.symbols.count)
-      for symbol in object.symbols {
-        indices.append(symbol.binding == .local ? addLocal(symbol, of: file) : addGlobal(symbol, of: file))
+  /// Gives a file's symbols their place in `symbols`.
+  mutating func addSymbols(of file: Int) {
+    let object = files[file].object
+    let numbers = sectionNumbers[file]
+    var indices: [Int] = []
+    indices.reserveCapacity(object.symbols.count)
+    for symbol in object.symbols {
+      let definition = Self.definition(of: symbol, numbers)
+      guard symbol.binding == .local else {
+        indices.append(addGlobal(symbol, definition, of: file))
+        continue
       }
-      files[file].symbols = indices
+      indices.append(symbols.count)
+      symbols.append(
+        LinkedSymbol(
+          name: symbol.name, binding: .local, kind: symbol.kind, visibility: symbol.visibility, size: symbol.size,
+          definition: definition, file: file))
     }
-    allocateCommons()
+    files[file].symbols = indices
   }
 
   /// Where a file's symbol stands. What is defined in a section that is left out is undefined here.
-  private func definition(of symbol: Symbol, in file: Int) -> LinkedSymbol.Definition {
+  private static func definition(of symbol: Symbol, _ numbers: [Int?]) -> LinkedSymbol.Definition {
     switch symbol.place {
     case .undefined: return .undefined
     case .absolute: return .absolute(symbol.value)
     case .common: return .common(size: symbol.size, alignment: max(symbol.value, 1))
     case .section(let index):
-      guard let section = sectionNumbers[file][index] else { return .undefined }
+      guard let section = numbers[index] else { return .undefined }
       return .input(section: section, offset: symbol.value)
     }
   }
 
-  private mutating func addLocal(_ symbol: Symbol, of file: Int) -> Int {
-    symbols.append(
-      LinkedSymbol(
-        name: symbol.name, binding: .local, kind: symbol.kind, visibility: symbol.visibility, size: symbol.size,
-        definition: definition(of: symbol, in: file), file: file))
-    return symbols.count - 1
-  }
-
-  private mutating func addGlobal(_ symbol: Symbol, of file: Int) -> Int {
-    let definition = definition(of: symbol, in: file)
+  private mutating func addGlobal(_ symbol: Symbol, _ definition: LinkedSymbol.Definition, of file: Int) -> Int {
     let new = LinkedSymbol(
       name: symbol.name, binding: symbol.binding, kind: symbol.kind, visibility: symbol.visibility,
       size: symbol.size, definition: definition, file: file, isReferenced: definition == .undefined)
@@ -84,10 +81,8 @@ extension Linker {
     switch (Self.strength(old), Self.strength(new)) {
     case (.undefined, .undefined):
       // One strong reference is enough to want a definition.
-      if new.binding == .global, old.binding == .weak {
-        symbols[index].binding = .global
-        symbols[index].file = file
-      }
+      if new.binding == .global, old.binding == .weak { symbols[index].binding = .global }
+      if new.binding == .global && old.binding == .weak || old.file == nil { symbols[index].file = file }
     case (.common, .common):
       guard case .common(let oldSize, let oldAlignment) = old.definition,
         case .common(let size, let alignment) = new.definition
@@ -107,6 +102,9 @@ extension Linker {
     case (let held, let offered) where offered.rawValue > held.rawValue:
       symbols[index] = new
       symbols[index].isReferenced = old.isReferenced
+      // (what a definition does not say stays as it was)
+      if new.size == 0 { symbols[index].size = old.size }
+      if new.kind == .none { symbols[index].kind = old.kind }
       symbols[index].visibility = old.visibility
     default: break
     }
@@ -163,12 +161,10 @@ extension Linker {
 
   /// Gives common symbols room: a section `COMMON` without contents for each file that has some. Their order is that
   /// of GNU ld's hash table, so that both make the same image.
-  private mutating func allocateCommons() {
+  mutating func allocateCommons() {
     var commons: [Int: Int] = [:]
-    let inOrder = symbols.indices.filter { if case .common = symbols[$0].definition { true } else { false } }
-      .map { (chain: Self.chain(of: symbols[$0].name), index: $0) }
-      .sorted { ($0.chain, $1.index) < ($1.chain, $0.index) }
-    for (_, index) in inOrder {
+    let inOrder = symbolsInOrder.filter { if case .common = symbols[$0].definition { true } else { false } }
+    for index in inOrder {
       guard case .common(let size, let alignment) = symbols[index].definition, let file = symbols[index].file
       else { continue }
       let number: Int
@@ -191,21 +187,6 @@ extension Linker {
       sections[number].size = end
       symbols[index].definition = .input(section: number, offset: start)
     }
-  }
-}
-
-extension Linker {
-  /// Which chain of GNU ld's table of global symbols a name hangs in (as long as there are no thousands of them: then
-  /// the table grows).
-  private static func chain(of name: String) -> UInt64 {
-    var hash: UInt64 = 0
-    func mix(_ value: UInt64) {
-      hash = hash &+ value &+ (value << 17)
-      hash ^= hash >> 2
-    }
-    for byte in name.utf8 { mix(UInt64(byte)) }
-    mix(UInt64(name.utf8.count))
-    return hash % 4051
   }
 }
 

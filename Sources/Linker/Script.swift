@@ -14,6 +14,13 @@ struct Script: Sendable {
   var entry: String?
   /// `OUTPUT(file)`.
   var output: String?
+  /// It asks how large the file's headers are: it leaves room for them.
+  var usesHeadersSize = false
+  /// `INPUT` and `GROUP`: files that are linked too, and `SEARCH_DIR`: where they and others are looked for.
+  var requests: [Linker.Options.Request] = []
+  var searchPaths: [String] = []
+  /// What `INSERT` puts beside output sections of the default script.
+  var insertions: [Insertion] = []
   /// `EXTERN(symbol …)`: wanted though no file refers to them.
   var externs: [String] = []
   var regions: [Region] = []
@@ -26,6 +33,13 @@ struct Script: Sendable {
     case assignment(Assignment)
     case assertion(Assertion)
     case section(OutputSection)
+  }
+
+  struct Insertion: Sendable {
+    var statements: [Statement]
+    var section: String
+    var isAfter: Bool
+    var location: ScriptLocation
   }
 
   struct Assignment: Sendable {
@@ -84,8 +98,8 @@ struct Script: Sendable {
 
   /// `KEEP(file(section …))`.
   struct InputStatement: Sendable {
-    var file: NamePattern
-    var excludedFiles: [NamePattern] = []
+    var file: FilePattern
+    var excludedFiles: [FilePattern] = []
     /// Empty for a file named alone: all of its sections.
     var sections: [SectionPattern]
     var isKept = false
@@ -94,7 +108,7 @@ struct Script: Sendable {
 
   struct SectionPattern: Sendable {
     var name: NamePattern
-    var excludedFiles: [NamePattern] = []
+    var excludedFiles: [FilePattern] = []
     /// The outer order first.
     var order: [Order] = []
   }
@@ -113,8 +127,12 @@ struct Script: Sendable {
 
   /// One line of `PHDRS`.
   struct ProgramHeader: Sendable {
+    static let loaded: UInt32 = 1
     var name: String
-    var isLoaded: Bool
+    /// `p_type`.
+    var type: UInt32
+    /// `FILEHDR`: the file's headers are in it.
+    var holdsHeaders = false
     var loadAddress: Expression?
     var flags: Expression?
     var location: ScriptLocation

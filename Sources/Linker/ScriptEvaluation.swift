@@ -38,7 +38,12 @@ extension Linker {
       guard let one = try evaluate(left, inside: inside), let other = try evaluate(right, inside: inside) else {
         return nil
       }
-      return try binary(operation, one, other, at: location, inside: inside)
+      var result = try binary(operation, one, other, at: location, inside: inside)
+      // What is reckoned from the location counter or a memory's origin is a place too; from symbols it is not.
+      result.isPlace =
+        inside == nil && result.base == .absolute
+        && (one.isPlace && !left.isSymbol || other.isPlace && !right.isSymbol)
+      return result
     case .choice(let condition, let first, let second):
       guard let value = try evaluate(condition, inside: inside) else { return nil }
       return try evaluate(value.value != 0 ? first : second, inside: inside)
@@ -209,5 +214,11 @@ extension Linker {
       return common < maximum ? page &+ ((dot &+ common &- 1) & (maximum &- common)) : page
     }
     return page &+ (dot & (maximum &- 1))
+  }
+}
+
+extension Expression {
+  fileprivate var isSymbol: Bool {
+    if case .name(let name, _) = self { name != "." } else { false }
   }
 }

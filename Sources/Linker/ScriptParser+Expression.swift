@@ -103,7 +103,9 @@ extension ScriptParser {
       let (first, second) = try pair()
       return .binary(word == "MAX" ? .maximum : .minimum, first, second, place)
     case "DEFINED": return .defined(try bracketedName("a symbol"))
-    case "SIZEOF_HEADERS", "sizeof_headers": return .headersSize
+    case "SIZEOF_HEADERS", "sizeof_headers":
+      script.usesHeadersSize = true
+      return .headersSize
     case "ORIGIN": return .regionFact(.origin, try bracketedName("a memory region"), place)
     case "LENGTH": return .regionFact(.length, try bracketedName("a memory region"), place)
     case "CONSTANT":

@@ -167,10 +167,8 @@ extension ScriptParser {
       text = try name("a file", in: .file)
       try expect(")", in: .file)
     }
-    // `:file` is one that is in no archive.
-    let file = NamePattern(text.hasPrefix(":") ? String(text.dropFirst()) : text)
     var statement = Script.InputStatement(
-      file: file, excludedFiles: excluded, sections: [], sortsFiles: sortsFiles)
+      file: FilePattern(text), excludedFiles: excluded, sections: [], sortsFiles: sortsFiles)
     guard try accept("(", in: .file) else { return statement }
     while try !accept(")", in: .file) {
       statement.sections.append(try sectionPattern())
@@ -180,12 +178,12 @@ extension ScriptParser {
     return statement
   }
 
-  private mutating func excludedFiles() throws(LinkError) -> [NamePattern] {
+  private mutating func excludedFiles() throws(LinkError) -> [FilePattern] {
     guard try acceptKeyword("EXCLUDE_FILE") else { return [] }
-    var files: [NamePattern] = []
+    var files: [FilePattern] = []
     try expect("(", in: .file)
     while try !accept(")", in: .file) {
-      files.append(NamePattern(try name("a file", in: .file)))
+      files.append(FilePattern(try name("a file", in: .file)))
       _ = try accept(",", in: .file)
     }
     return files

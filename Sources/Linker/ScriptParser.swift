@@ -120,7 +120,7 @@ struct ScriptParser {
     case "PROVIDE", "PROVIDE_HIDDEN", "HIDDEN":
       script.statements.append(.assignment(try providedAssignment()))
       try endStatement(isRequired: false)
-    case "INCLUDE", "OVERLAY", "INSERT", "VERSION", "INPUT", "GROUP", "STARTUP", "NOCROSSREFS", "NOCROSSREFS_TO":
+    case "INCLUDE", "OVERLAY", "VERSION", "STARTUP", "NOCROSSREFS", "NOCROSSREFS_TO":
       throw place.error(.unsupported(word))
     default:
       if !inSections, try parseTopLevelCommand(word) { return }
@@ -169,8 +169,29 @@ struct ScriptParser {
     case "OUTPUT":
       _ = try lexer.next(.name)
       script.output = try bracketedName("a file")
-    case "OUTPUT_FORMAT", "OUTPUT_ARCH", "TARGET", "SEARCH_DIR", "LD_FEATURE":
-      // There is one format and one architecture, and nothing is searched for.
+    case "INPUT", "GROUP":
+      _ = try lexer.next(.name)
+      if word == "GROUP" { script.requests.append(.groupStart) }
+      try parseFiles()
+      if word == "GROUP" { script.requests.append(.groupEnd) }
+    case "SEARCH_DIR":
+      _ = try lexer.next(.name)
+      try expect("(")
+      script.searchPaths.append(try name("a directory", in: .file))
+      try expect(")")
+    case "INSERT":
+      let place = try location()
+      _ = try lexer.next(.name)
+      let word = try name("`AFTER' or `BEFORE'")
+      guard word == "AFTER" || word == "BEFORE" else {
+        throw place.error(.expected("`AFTER' or `BEFORE'", found: "`\(word)'"))
+      }
+      script.insertions.append(
+        Script.Insertion(
+          statements: script.statements, section: try name("a section"), isAfter: word == "AFTER", location: place))
+      script.statements = []
+    case "OUTPUT_FORMAT", "OUTPUT_ARCH", "TARGET", "LD_FEATURE":
+      // There is one format and one architecture.
       _ = try lexer.next(.name)
       try expect("(")
       while try !accept(")") {
@@ -183,6 +204,23 @@ struct ScriptParser {
     default: return false
     }
     return true
+  }
+
+  /// `(file -lname AS_NEEDED(file))`: static libraries are linked as needed anyway.
+  private mutating func parseFiles() throws(LinkError) {
+    try expect("(")
+    while try !accept(")", in: .file) {
+      if try skipSeparators() { continue }
+      let text = try name("a file", in: .file)
+      if text == "AS_NEEDED" {
+        depth += 1
+        guard depth < 16 else { throw expected("a file", in: .file) }
+        try parseFiles()
+        depth -= 1
+      } else {
+        script.requests.append(text.hasPrefix("-l") ? .library(String(text.dropFirst(2))) : .file(text, isSearched: true))
+      }
+    }
   }
 
   mutating func endStatement(isRequired: Bool) throws(LinkError) {
@@ -271,24 +309,34 @@ struct ScriptParser {
     try expect("=")
   }
 
+  private static let segmentTypes: [String: UInt32] = [
+    "PT_NULL": 0, "PT_LOAD": 1, "PT_DYNAMIC": 2, "PT_INTERP": 3, "PT_NOTE": 4, "PT_SHLIB": 5, "PT_PHDR": 6, "PT_TLS": 7,
+    "PT_GNU_EH_FRAME": 0x6474_e550, "PT_GNU_STACK": 0x6474_e551, "PT_GNU_RELRO": 0x6474_e552,
+  ]
+
   private mutating func parseProgramHeaders() throws(LinkError) {
     var headers: [Script.ProgramHeader] = []
     try expect("{")
     while try !accept("}", in: .name) {
       let place = try location()
       let name = try name("a program header or `}'")
-      var header = Script.ProgramHeader(name: name, isLoaded: false, location: place)
+      var header = Script.ProgramHeader(name: name, type: 0, location: place)
       if case .number(let type) = try lexer.peek(.expression).token {
         _ = try lexer.next(.expression)
-        header.isLoaded = type == 1
+        header.type = UInt32(truncatingIfNeeded: type)
       } else {
-        header.isLoaded = try self.name("a segment type") == "PT_LOAD"
+        let title = try self.name("a segment type")
+        guard let type = Self.segmentTypes[title] else {
+          throw place.error(.expected("a segment type", found: "`\(title)'"))
+        }
+        header.type = type
       }
       while try !accept(";") {
         let place = try location()
         switch try self.name("`;'", in: .expression) {
-        // The headers themselves are never put in memory.
-        case "FILEHDR", "PHDRS": break
+        case "FILEHDR": header.holdsHeaders = true
+        // (they stand right behind the file's)
+        case "PHDRS": break
         case "AT": header.loadAddress = try bracketedExpression()
         case "FLAGS": header.flags = try bracketedExpression()
         case let word: throw place.error(.expected("`;'", found: "`\(word)'"))

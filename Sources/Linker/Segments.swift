@@ -9,6 +9,9 @@ struct PlannedSegment {
   /// `p_flags`.
   var flags: UInt32
   var loadAddress: Expression?
+  var holdsHeaders = false
+  /// `p_type`.
+  var type = Script.ProgramHeader.loaded
 }
 
 extension Linker {
@@ -31,9 +34,18 @@ extension Linker {
         }
       }
     }
-    let described = Object.describedRuns(of: outputs.filter { !$0.isIgnored }.map { ($0.type, $0.flags) })
+    let described =
+      script.programHeaders != nil
+      ? [] : Object.describedRuns(of: outputs.filter { !$0.isIgnored }.map { ($0.type, $0.flags) })
     let count = segments.count + described.count + (attributes == nil ? 0 : 1)
     headersSize = UInt64(Self.fileHeaderSize + Self.segmentHeaderSize * count)
+    if script.programHeaders == nil, options.paging == .paged, let first = segments.first?.sections.first {
+      // The file's headers are loaded too where the page of the first section has room before it, or where the script
+      // left room for them.
+      let address = outputs[first].loadAddress
+      let hasRoom = address & (options.maximumPageSize - 1) >= headersSize & (options.maximumPageSize - 1)
+      segments[0].holdsHeaders = (hasRoom || script.usesHeadersSize) && address >= headersSize
+    }
   }
 
   /// `p_flags`: 4 readable, 2 writable, 1 executable.
@@ -64,8 +76,8 @@ extension Linker {
   /// Segments as `PHDRS` names them; a section without `:name` goes where the one before it went.
   private mutating func planNamedSegments(_ headers: [Script.ProgramHeader], placed: [Int]) {
     segments = headers.map { PlannedSegment(sections: [], flags: 0, loadAddress: $0.loadAddress) }
-    var names: [String] = headers.first { $0.isLoaded }.map { [$0.name] } ?? []
-    for index in outputs.indices where placed.contains(index) {
+    var names: [String] = headers.first { $0.type == Script.ProgramHeader.loaded }.map { [$0.name] } ?? []
+    for index in outputsInOrder where placed.contains(index) {
       let own = outputs[index].statement.programHeaders
       if !own.isEmpty { names = own }
       for name in names where name != "NONE" {
@@ -87,6 +99,11 @@ extension Linker {
     for number in segments.indices {
       segments[number].sections.sort { (outputs[$0].address, $0) < (outputs[$1].address, $1) }
     }
-    segments = zip(headers, segments).filter { $0.isLoaded && !$1.sections.isEmpty }.map { $1 }
+    for (number, header) in headers.enumerated() {
+      segments[number].type = header.type
+      guard header.holdsHeaders, let first = segments[number].sections.first else { continue }
+      segments[number].holdsHeaders = outputs[first].loadAddress >= headersSize
+    }
+    segments.removeAll { $0.sections.isEmpty }
   }
 }

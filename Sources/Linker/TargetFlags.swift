@@ -53,6 +53,15 @@ extension Linker {
   }
 }
 
+extension Linker {
+  /// Puts the sum of all attributes where the first ones stood.
+  mutating func writeAttributes() {
+    guard let attributes, let number = sections.firstIndex(where: { $0.type == .riscvAttributes }) else { return }
+    sections[number].contents = attributes.bytes()
+    sections[number].size = UInt64(sections[number].contents.count)
+  }
+}
+
 extension ELFFlags {
   fileprivate var floatABIName: String {
     switch intersection(.floatABI) {

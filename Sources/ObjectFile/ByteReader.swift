@@ -48,9 +48,26 @@ struct ByteReader {
   mutating func byte() throws(ObjectError) -> UInt8 { bytes[try take(1).lowerBound] }
 
   private mutating func littleEndian(_ byteCount: Int) throws(ObjectError) -> UInt64 {
+    let start = try take(byteCount).lowerBound
     var value: UInt64 = 0
-    for index in try take(byteCount).reversed() { value = value << 8 | UInt64(bytes[index]) }
+    var index = start + byteCount
+    while index > start {
+      index -= 1
+      value = value << 8 | UInt64(bytes[index])
+    }
     return value
+  }
+
+  /// Numbers that stand one after another, for records that are read by the million: one check for all of them.
+  mutating func threeDoublewords() throws(ObjectError) -> (UInt64, UInt64, UInt64) {
+    let start = try take(24).lowerBound
+    return unsafe bytes.withUnsafeBytes { raw in
+      unsafe (
+        UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: start, as: UInt64.self)),
+        UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: start + 8, as: UInt64.self)),
+        UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: start + 16, as: UInt64.self))
+      )
+    }
   }
 
   mutating func half() throws(ObjectError) -> UInt16 { UInt16(truncatingIfNeeded: try littleEndian(2)) }

@@ -18,7 +18,7 @@ struct ByteWriter {
     for index in 0..<byteCount { bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(8 * index))) }
   }
 
-  mutating func append(_ more: [UInt8]) { bytes.append(contentsOf: more) }
+  mutating func append(_ more: some Collection<UInt8>) { bytes.append(contentsOf: more) }
 
   /// Zeros up to `offset`, which is not before the end.
   mutating func pad(to offset: Int) {

@@ -44,6 +44,8 @@ extension SectionFlags {
 package struct FileHeader {
   static let byteCount = 64
 
+  /// Whose meaning flags have that the ABI leaves open: 3, GNU's, for files that use such.
+  package var systemABI: UInt8 = 0
   package var type: UInt16 = 0
   package var machine: UInt16 = ELF.machineRISCV
   package var version: UInt32 = ELF.version
@@ -78,7 +80,7 @@ package struct FileHeader {
 
   func write(to writer: inout ByteWriter) {
     writer.append(ELF.magic)
-    writer.append([ELF.class64, ELF.littleEndian, UInt8(ELF.version), 0, 0, 0, 0, 0, 0, 0, 0, 0])
+    writer.append([ELF.class64, ELF.littleEndian, UInt8(ELF.version), systemABI, 0, 0, 0, 0, 0, 0, 0, 0])
     writer.half(type)
     writer.half(machine)
     writer.word(version)
@@ -191,12 +193,12 @@ struct SymbolRecord {
   init() {}
 
   init(from reader: inout ByteReader) throws(ObjectError) {
-    name = try reader.word()
-    info = try reader.byte()
-    other = try reader.byte()
-    section = try reader.half()
-    value = try reader.doubleword()
-    size = try reader.doubleword()
+    let (first, value, size) = try reader.threeDoublewords()
+    name = UInt32(truncatingIfNeeded: first)
+    info = UInt8(truncatingIfNeeded: first >> 32)
+    other = UInt8(truncatingIfNeeded: first >> 40)
+    section = UInt16(truncatingIfNeeded: first >> 48)
+    (self.value, self.size) = (value, size)
   }
 
   func write(to writer: inout ByteWriter) {
@@ -226,10 +228,11 @@ struct RelocationRecord {
   }
 
   init(from reader: inout ByteReader) throws(ObjectError) {
-    offset = try reader.doubleword()
-    type = try reader.word()
-    symbol = try reader.word()
-    addend = Int64(bitPattern: try reader.doubleword())
+    let (offset, information, addend) = try reader.threeDoublewords()
+    self.offset = offset
+    type = UInt32(truncatingIfNeeded: information)
+    symbol = UInt32(truncatingIfNeeded: information >> 32)
+    self.addend = Int64(bitPattern: addend)
   }
 
   func write(to writer: inout ByteWriter) {

@@ -12,6 +12,8 @@ extension ELFReader {
     var names = try stringTable(table.link, part: title(tableIndex), at: headerOffset(tableIndex))
     var extendedSections = try extendedSymbolSections(count: count)
 
+    // (only groups ask for names again)
+    let hasGroups = headers.contains { $0.type == .group }
     object.symbols.reserveCapacity(count)
     symbolIndices.reserveCapacity(count)
     for index in 0..<count {
@@ -20,13 +22,12 @@ extension ELFReader {
       let extended = try extendedSections?.word()
       guard index > 0 else {
         symbolIndices.append(nil)
-        symbolNames.append("")
+        if hasGroups { symbolNames.append("") }
         continue
       }
       let name = try names.string(at: record.name, usedAt: offset)
-      symbolNames.append(name)
-      let part = name.isEmpty ? "symbol \(index)" : "symbol `\(name)'"
-      let symbol = try symbol(record, name: name, extended: extended, part: part, at: offset)
+      if hasGroups { symbolNames.append(name) }
+      let symbol = try symbol(record, name: name, extended: extended, number: index, at: offset)
       symbolIndices.append(symbol == nil ? nil : object.symbols.count)
       if let symbol { object.symbols.append(symbol) }
     }
@@ -60,8 +61,10 @@ extension ELFReader {
 
   /// The symbol of one record; nil when it stands for a section that became no `Section`.
   private func symbol(
-    _ record: SymbolRecord, name: String, extended: UInt32?, part: String, at offset: UInt64
+    _ record: SymbolRecord, name: String, extended: UInt32?, number: Int, at offset: UInt64
   ) throws(ObjectError) -> Symbol? {
+    // (as messages name it)
+    var part: String { name.isEmpty ? "symbol \(number)" : "symbol `\(name)'" }
     let binding: Symbol.Binding
     switch record.info >> 4 {
     case 0: binding = .local

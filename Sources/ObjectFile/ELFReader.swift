@@ -244,6 +244,8 @@ struct StringTable {
   private let reader: ByteReader
   private let title: String
   private var known: [UInt32: String] = [:]
+  /// The names that were asked for last, by the low bits of their places: most are asked for again soon.
+  private var recent = [(index: UInt32, string: String)](repeating: (0, ""), count: 64)
   /// Strings may share their ends, so a hostile table could stand for far more text than it has bytes.
   private var budget: Int
 
@@ -255,7 +257,12 @@ struct StringTable {
 
   /// The string that begins at `index`; the record at `offset` of the file uses it.
   mutating func string(at index: UInt32, usedAt offset: UInt64) throws(ObjectError) -> String {
-    if let string = known[index] { return string }
+    let slot = Int(index & 63)
+    if recent[slot].index == index, index != 0 { return recent[slot].string }
+    if let string = known[index] {
+      recent[slot] = (index, string)
+      return string
+    }
     let count = UInt64(reader.end - reader.position)
     guard index < count else {
       throw ObjectError(file: reader.file, offset: offset, reason: .stringOutside(index: index, table: title))
@@ -268,6 +275,7 @@ struct StringTable {
       throw ObjectError(file: reader.file, offset: offset, reason: .crowdedStrings(table: title))
     }
     known[index] = string
+    recent[slot] = (index, string)
     return string
   }
 }

@@ -18,22 +18,6 @@ extension Object {
   }
 }
 
-/// A string table while it grows; each string stands there once.
-struct StringTableBuilder {
-  var bytes = ByteWriter()
-  private var known: [String: UInt32] = ["": 0]
-
-  init() { bytes.byte(0) }
-
-  mutating func offset(of string: String) -> UInt32 {
-    if let offset = known[string] { return offset }
-    let offset = UInt32(truncatingIfNeeded: bytes.count)
-    known[string] = offset
-    bytes.string(string)
-    return offset
-  }
-}
-
 /// The file while it is planned: first which sections it has, then what they hold, then where they stand.
 struct ELFWriter {
   let object: Object
@@ -46,6 +30,7 @@ struct ELFWriter {
   var relocationTables: [(number: Int, section: Int)] = []
   var sectionNames = StringTableBuilder()
   var symbolTable = 0
+  var hasSymbols = true
   var extendedTable: Int?
   /// The object's symbols in the file's order, as indices, and where each went.
   var order: [Int] = []
@@ -57,12 +42,18 @@ struct ELFWriter {
   var unsignedGroups: [Int] = []
   /// Of the object's segments, and of sections that have one besides.
   var segmentHeaders: [SegmentHeader] = []
-  var describedHeaders: [SegmentHeader] = []
+  /// The latter with the number of segments' headers before each.
+  var describedHeaders: [(header: SegmentHeader, position: Int)] = []
+  /// Of segments without contents, where in the file their sections are said to be.
+  var emptySegmentPlaces: [Int: UInt64] = [:]
   var size = 0
 
   init(_ object: Object, name: String) {
     self.object = object
     self.name = name
+    // (an executable that was stripped of all has no symbol table; the names in the order of GNU's tools)
+    hasSymbols = object.kind == .relocatable || !object.symbols.isEmpty
+    for name in hasSymbols ? [".symtab", ".strtab", ".shstrtab"] : [".shstrtab"] { _ = sectionNames.number(of: name) }
   }
 
   func error(_ reason: ObjectError.Reason) -> ObjectError { ObjectError(file: name, offset: 0, reason: reason) }
@@ -76,7 +67,7 @@ struct ELFWriter {
 
   mutating func add(_ header: SectionHeader, named name: String, _ bytes: [UInt8] = []) -> Int {
     var header = header
-    header.name = sectionNames.offset(of: name)
+    header.name = sectionNames.number(of: name)
     headers.append(header)
     contents.append(bytes)
     return headers.count - 1
@@ -113,6 +104,7 @@ struct ELFWriter {
       table.entrySize = UInt64(RelocationRecord.byteCount)
       relocationTables.append((add(table, named: ".rela" + section.name), index))
     }
+    guard hasSymbols else { return }
     var table = SectionHeader()
     table.type = .symbolTable
     table.alignment = 8
@@ -132,14 +124,22 @@ struct ELFWriter {
   }
 
   mutating func planSymbols() {
+    guard hasSymbols else { return }
     let bearers = signatures()
     unsignedGroups = groups.indices.filter { bearers[groups[$0].signature] == nil }
-    firstGlobal += UInt32(unsignedGroups.count)
+    // Where all sections have symbols, as linkers make them, so have the groups'.
+    let haveSymbols =
+      object.symbols.count >= object.sections.count
+      && object.sections.indices.allSatisfy {
+        object.symbols[$0].kind == .section && object.symbols[$0].place == .section($0)
+      }
+    let namedGroups = haveSymbols ? groups.indices : 0..<0
+    firstGlobal += UInt32(unsignedGroups.count + namedGroups.count)
 
     var names = StringTableBuilder()
-    var table = ByteWriter()
+    var records: [SymbolRecord] = []
+    records.reserveCapacity(order.count + unsignedGroups.count + 1)
     var extended = ByteWriter()
-    table.reserve((order.count + 1) * SymbolRecord.byteCount)
     func append(_ record: SymbolRecord, section: Int?) {
       var record = record
       if let section {
@@ -149,15 +149,21 @@ struct ELFWriter {
       } else {
         extended.word(0)
       }
-      record.write(to: &table)
+      records.append(record)
     }
 
     append(SymbolRecord(), section: nil)
     symbolNumbers = [UInt32](repeating: 0, count: object.symbols.count)
     var next: UInt32 = 1
+    for group in namedGroups {
+      var record = SymbolRecord()
+      record.info = Symbol.Kind.section.rawValue
+      append(record, section: groups[group].number)
+      next += 1
+    }
     for group in unsignedGroups {
       var record = SymbolRecord()
-      record.name = names.offset(of: groups[group].signature)
+      record.name = names.number(of: groups[group].signature)
       append(record, section: groups[group].number)
       headers[groups[group].number].info = next
       next += 1
@@ -165,7 +171,7 @@ struct ELFWriter {
     for index in order {
       let symbol = object.symbols[index]
       var record = SymbolRecord()
-      record.name = names.offset(of: symbol.name)
+      record.name = names.number(of: symbol.name)
       record.info = symbol.binding.rawValue << 4 | symbol.kind.rawValue
       record.other = symbol.visibility.rawValue
       record.value = symbol.value
@@ -185,13 +191,21 @@ struct ELFWriter {
       if let bearer = bearers[group.signature] { headers[group.number].info = symbolNumbers[bearer] }
     }
 
+    let strings = names.finished()
+    var table = ByteWriter()
+    table.reserve(records.count * SymbolRecord.byteCount)
+    for record in records {
+      var record = record
+      record.name = strings.offsets[Int(record.name)]
+      record.write(to: &table)
+    }
     contents[symbolTable] = table.bytes
     headers[symbolTable].info = firstGlobal
     if let extendedTable { contents[extendedTable] = extended.bytes }
-    var strings = SectionHeader()
-    strings.type = .stringTable
-    strings.alignment = 1
-    headers[symbolTable].link = UInt32(truncatingIfNeeded: add(strings, named: ".strtab", names.bytes.bytes))
+    var header = SectionHeader()
+    header.type = .stringTable
+    header.alignment = 1
+    headers[symbolTable].link = UInt32(truncatingIfNeeded: add(header, named: ".strtab", strings.bytes))
   }
 
   /// For each group's signature a symbol of that name, if there is one; those with a place are preferred.
@@ -233,7 +247,9 @@ struct ELFWriter {
     var strings = SectionHeader()
     strings.type = .stringTable
     strings.alignment = 1
-    let names = add(strings, named: ".shstrtab")
-    contents[names] = sectionNames.bytes.bytes
+    let table = add(strings, named: ".shstrtab")
+    let names = sectionNames.finished()
+    contents[table] = names.bytes
+    for index in headers.indices { headers[index].name = names.offsets[Int(headers[index].name)] }
   }
 }

@@ -17,6 +17,8 @@ public struct Object: Equatable, Sendable {
   public var symbols: [Symbol]
   /// What a loader maps; empty in a relocatable object.
   public var segments: [Segment]
+  /// Program headers that load nothing; nil where they follow from the sections, as in all files that are read.
+  public var descriptions: [Description]?
 
   public init(
     kind: Kind, flags: ELFFlags = [], entry: UInt64 = 0, sections: [Section] = [], symbols: [Symbol] = [],
@@ -28,6 +30,26 @@ public struct Object: Equatable, Sendable {
     self.sections = sections
     self.symbols = symbols
     self.segments = segments
+  }
+}
+
+extension Object {
+  /// A program header that says something of sections without loading them: thread-local storage, notes.
+  public struct Description: Equatable, Sendable {
+    /// `p_type` and `p_flags`.
+    public var type: UInt32
+    public var flags: UInt32
+    /// Indices in `sections`, in order.
+    public var sections: [Int]
+    /// How many of `segments` stand before it.
+    public var position: Int
+
+    public init(type: UInt32, flags: UInt32, sections: [Int], position: Int) {
+      self.type = type
+      self.flags = flags
+      self.sections = sections
+      self.position = position
+    }
   }
 }
 
@@ -117,6 +139,8 @@ public struct SectionFlags: OptionSet, Hashable, Sendable {
   public static let strings = SectionFlags(rawValue: 0x20)
   /// Thread-local: a template of which each thread gets a copy.
   public static let threadLocal = SectionFlags(rawValue: 0x400)
+  /// Kept though nothing refers to it (`SHF_GNU_RETAIN`).
+  public static let retain = SectionFlags(rawValue: 0x20_0000)
   /// Left out of what a linker makes.
   public static let exclude = SectionFlags(rawValue: 0x8000_0000)
 }
@@ -183,6 +207,9 @@ public struct Segment: Equatable, Sendable {
   /// `p_flags`: 1 execute, 2 write, 4 read.
   public var flags: UInt32
   public var alignment: UInt64
+  /// The file's own headers are its first bytes: those of `contents` only keep the place. Not told of files that are
+  /// read.
+  public var holdsHeaders = false
 
   public init(
     address: UInt64, physicalAddress: UInt64, memorySize: UInt64, contents: [UInt8], flags: UInt32,

@@ -48,6 +48,12 @@ public struct ObjectError: Error, Equatable, Sendable, CustomStringConvertible {
     case wrongSymbolField(part: String, field: String, value: UInt64)
     case unknownRelocation(part: String, type: UInt32)
     case relocationOutside(part: String, offset: UInt64, section: String, size: UInt64)
+    // Archives.
+    case notArchive
+    case wrongArchiveHeader(part: String)
+    case wrongArchiveNumber(part: String, field: String)
+    case wrongArchiveName(part: String)
+    case noSuchMember(offset: UInt64)
     // Writing.
     case tooMany(part: String, count: Int, limit: Int)
     case tooLarge(part: String)
@@ -99,6 +105,11 @@ extension ObjectError.Reason {
     case .unknownRelocation(let part, let type): "the \(part) has the type \(type), which is not supported"
     case .relocationOutside(let part, let offset, let section, let size):
       "the \(part) at \(hex(offset)) is outside of section `\(section)' of \(hex(size)) bytes"
+    case .notArchive: "this is not an archive"
+    case .wrongArchiveHeader(let part): "the header of \(part) does not end as it must: the archive is malformed"
+    case .wrongArchiveNumber(let part, let field): "the \(field) of \(part) is no number"
+    case .wrongArchiveName(let part): "the name of \(part) is not where its header says"
+    case .noSuchMember(let offset): "the archive's index names a member at \(hex(offset)), where there is none"
     case .tooMany(let part, let count, let limit): "\(count) \(part) are more than the format's \(limit)"
     case .tooLarge(let part): "the \(part) would make the file too large"
     case .sizeMismatch(let part): "the \(part) does not have as many bytes as its size says"

@@ -21,13 +21,21 @@ enum Ld: Subcommand {
       -Map FILE, -M             write a map of what went where; -M to standard output
       --defsym NAME=EXPRESSION  define a symbol
       -u SYMBOL                 want a symbol
+      -r                        make an object that can be linked again
       -N, -n                    do not keep segments on pages of their own
       -z max-page-size=SIZE     how large these pages are
-      --gc-sections             leave out what nothing refers to
+      --gc-sections             leave out what nothing refers to; --print-gc-sections tells what
+      --orphan-handling=WORD    what to do with sections that the script does not mention:
+                                place, discard, warn or error
       --no-relax                do not shorten code
       -s, -S                    leave out all symbols, or those for debuggers
       -x, -X, --discard-none    keep no local symbols, all but .L... (as always), or all
-      -L DIR                    look for the script in DIR too
+      -l NAME                   link libNAME.a, or with : the archive of that name
+      -L DIR                    look for libraries and scripts in DIR
+      --start-group, --end-group
+                                go through the archives between them until nothing more is wanted
+      --whole-archive, --no-whole-archive
+                                take all members of the archives that follow
       --fatal-warnings          warnings are errors
       --help                    this text
       -v, --version             the version
@@ -42,6 +50,7 @@ enum Ld: Subcommand {
       Host.print(words.contains("--help") ? help : Main.version)
       return 0
     }
+    let words = try ResponseFiles.expand(words)
     let options: Linker.Options
     do throws(Linker.UsageError) {
       options = try Linker.Options(arguments: words)
@@ -51,34 +60,29 @@ enum Ld: Subcommand {
   }
 
   private static func link(_ options: Linker.Options) throws(Failure) {
-    var inputs: [Linker.Input] = []
-    for path in options.inputs { inputs.append(.bytes(try load(path), name: path)) }
-    let script = try options.script.map { path throws(Failure) in try self.script(path, options) }
+    Host.reuseMemory()
+    var files = LinkedFiles(options)
+    let script = try options.script.map { path throws(Failure) in try files.script(path) }
+    try files.load(script)
     let result: Linker.Result
     do throws(LinkErrors) {
-      result = try Linker.link(inputs, script: script, options: options)
+      result = try Linker.link(files.inputs, script: script, additions: files.additions, options: options)
     } catch {
-      for error in error.errors { show(error) }
+      report(error)
       Host.remove(options.output)
       throw .reported
     }
+    for note in result.notes { Message.error(title, note) }
     for warning in result.warnings { Message.error(title, "warning: \(warning)") }
     let bytes: [UInt8]
     do throws(ObjectError) {
       bytes = try result.executable.elfBytes(name: options.output)
     } catch { throw .mistake(error.description) }
-    try save(bytes, to: options.output, executable: true)
+    try save(bytes, to: options.output, executable: !options.isRelocatable)
     if let map = options.map { try save(Array(result.map.utf8), to: map) }
   }
 
-  /// The script at `path`, or of that name in a directory that is searched.
-  private static func script(_ path: String, _ options: Linker.Options) throws(Failure) -> Linker.ScriptSource {
-    for directory in options.searchPaths where !path.contains("/") && !Host.exists(path) {
-      let candidate = directory + "/" + path
-      if Host.exists(candidate) { return try script(candidate, options) }
-    }
-    return Linker.ScriptSource(String(decoding: try load(path), as: UTF8.self), name: path)
-  }
+  static func report(_ errors: LinkErrors) { for error in errors.errors { show(error) } }
 
   /// What has a line of a script begins with it, like a compiler's messages; the rest with our name.
   private static func show(_ error: LinkError) {

@@ -175,6 +175,74 @@ struct GNUAgreementTests {
   }
 }
 
+/// Archives, garbage, and links that are linked again.
+@Suite(.enabled(if: GNUTools.areWanted, "no riscv64-unknown-elf-as and -ld here"), .serialized)
+struct GNULibraryAgreementTests {
+  private static let main = """
+    .globl _start
+    _start: call first
+    call second
+    la a0, shared
+    .comm shared, 8, 8
+    .section .text.unused,"ax"
+    unused: call third
+    .section .data.kept,"awR"
+    .dword 1
+    .data
+    .dword _start
+    .section .init_array,"aw"
+    .dword _start
+    """
+  private static let members = [
+    ".globl third\nthird: ret\n.section .text.t2,\"ax\"\nnop\n",
+    ".globl second\nsecond: .cfi_startproc\naddi sp,sp,-16\n.cfi_def_cfa_offset 16\ncall third\nret\n.cfi_endproc\n",
+    ".globl unwanted\nunwanted: ret\n",
+    """
+    .globl first
+    .section .text.first,"ax"
+    first: .cfi_startproc
+    la a1, message
+    ret
+    .cfi_endproc
+    .section .text.dead,"ax"
+    dead: .cfi_startproc
+    nop
+    ret
+    .cfi_endproc
+    .section .rodata.str1.1,"aMS",@progbits,1
+    message: .string "hello"
+    .string "unused"
+    """,
+    ".data\n.globl shared\nshared: .dword 7\n",
+  ]
+
+  @Test(arguments: [
+    [], ["--no-relax"], ["--gc-sections"], ["--gc-sections", "-s"], ["-u", "unwanted"], ["-r"], ["-r", "-x"], ["-x"],
+    ["-S"], ["-N", "--gc-sections"],
+  ])
+  func linksWithArchivesAreTheSame(arguments: [String]) throws {
+    let tools = try GNUTools()
+    let architecture = "rv64gc"
+    let main = try tools.assemble(Self.main, architecture: architecture)
+    let members = try Self.members.map { try tools.assemble($0, architecture: architecture) }
+    let library = try tools.archive(members)
+    try tools.compare([main, library], script: nil, arguments)
+    try tools.compare([main] + members, script: nil, arguments)
+    guard !arguments.contains("-r") else { return }
+    for script in [
+      "SECTIONS { . = 0x80000000; .text : { *(.text .text.*) } .data : { . = ALIGN(16); *(.data .data.*) end = .; } }",
+      """
+      MEMORY { rom (rx) : ORIGIN = 0x1000, LENGTH = 64K ram (w) : ORIGIN = 0x80000000, LENGTH = 64K }
+      PHDRS { code PT_LOAD FLAGS(5); all PT_LOAD; }
+      SECTIONS { .text : { *lib*.a:(.text .text.*) *(.text .text.*) KEEP(*(.init_array)) } >rom :code
+        .eh_frame : { KEEP(*(.eh_frame)) } >rom
+        .rest : { *(.rodata*) *(.data .data.*) *(.bss COMMON) } >ram AT>rom :all stack = ORIGIN(ram) + LENGTH(ram);
+        PROVIDE(end = .); PROVIDE(nobody = end); }
+      """,
+    ] { try tools.compare([main, library], script: script, arguments) }
+  }
+}
+
 /// Assembly text that links, with everything in it that a linker relaxes.
 private enum RandomProgram {
   static func sources(using random: inout SeededGenerator) -> [String] {
@@ -286,7 +354,16 @@ private final class GNUTools {
     return (name, try bytes(name))
   }
 
-  /// Links by both linkers. Both fail, or both give the same content.
+  /// Puts objects into an archive; its file and its bytes.
+  func archive(_ objects: [(name: String, bytes: [UInt8])]) throws -> (name: String, bytes: [UInt8]) {
+    count += 1
+    let name = "lib\(count).a"
+    let (status, output) = try run("ar", ["rcs", name] + objects.map(\.name))
+    guard status == 0 else { throw Failure(message: output) }
+    return (name, try bytes(name))
+  }
+
+  /// Links by both linkers. Both fail, or both give the same file.
   func compare(_ objects: [(name: String, bytes: [UInt8])], script: String?, _ arguments: [String]) throws {
     var all = arguments
     if let script {
@@ -320,6 +397,8 @@ private final class GNUTools {
     let difference = values(ours).symmetricDifference(values(theirs))
     #expect(difference.isEmpty, "\(all): \(difference.sorted().prefix(6))")
     #expect(ours.flags == theirs.flags, "\(all)")
+    let sameBytes = try ours.elfBytes(name: "ours") == bytes("theirs")
+    #expect(sameBytes, "\(all): the files differ")
   }
 
   private struct Content: Equatable {

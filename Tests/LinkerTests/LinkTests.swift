@@ -29,8 +29,10 @@ struct LinkTests {
     #expect(result.address(".bss") == 0x110c0)
     #expect(result.value("__global_pointer$") == 0x110bc + 0x800)
     #expect(result.executable.segments.map(\.flags) == [5, 6])
-    #expect(result.executable.segments.map(\.memorySize) == [12, 20])
-    #expect(result.executable.segments.map { $0.contents.count } == [12, 4])
+    // The headers are loaded with the text.
+    #expect(result.executable.segments.map(\.address) == [0x10000, 0x110bc])
+    #expect(result.executable.segments.map(\.memorySize) == [0xb0 + 12, 20])
+    #expect(result.executable.segments.map { $0.contents.count } == [0xb0 + 12, 4])
     #expect(result.warnings.isEmpty)
   }
 
@@ -50,7 +52,13 @@ struct LinkTests {
 
   @Test func theExecutableIsAFileThatReadsBack() throws {
     let executable = try link([program]).executable
-    #expect(try Object(elf: executable.elfBytes(), name: "a.out") == executable)
+    let again = try Object(elf: executable.elfBytes(), name: "a.out")
+    #expect(again.sections == executable.sections)
+    #expect(again.symbols == executable.symbols)
+    #expect(again.segments.map(\.address) == executable.segments.map(\.address))
+    // The first one begins with the file's headers.
+    #expect(again.segments[0].contents.dropFirst(0xb0) == executable.segments[0].contents.dropFirst(0xb0))
+    #expect(Array(again.segments[0].contents.prefix(4)) == [0x7f, 0x45, 0x4c, 0x46])
   }
 
   // MARK: Entry
@@ -90,10 +98,15 @@ struct LinkTests {
     #expect(try link([program], "--discard-none").symbol(".Lhidden") != nil)
   }
 
-  @Test func hiddenSymbolsBecomeLocal() throws {
+  @Test func hiddenSymbolsOfFilesStayGlobal() throws {
     var object = program
     object.symbols[1].visibility = .hidden
-    #expect(try link([object]).symbol("f")?.binding == .local)
+    let symbol = try link([object], "--defsym", "g=1").symbol("f")
+    #expect(symbol?.binding == .global)
+    #expect(symbol?.visibility == .hidden)
+    // Those that a script hides are local.
+    let script = "SECTIONS { .text : { *(.text) } HIDDEN(inside = .); }"
+    #expect(try link([program], script: script, "-e", "0").symbol("inside")?.binding == .local)
   }
 
   @Test func symbolsFromTheOptions() throws {
@@ -218,7 +231,19 @@ struct OptionsTests {
     #expect(user.entry == "main")
     #expect(user.sectionAddresses == [".text": 0])
     #expect(user.output == "out")
-    #expect(user.inputs == ["u.o"])
+    #expect(user.inputs == [.groupStart, "u.o", .groupEnd, .groupStart])
+  }
+
+  @Test func librariesAndGroupsStandAmongTheFiles() throws {
+    let options = try Linker.Options(arguments: [
+      "-L/lib", "a.o", "-lc", "-l", "gcc", "-T", "x.ld", "-(", "--whole-archive", "b.a", "--no-whole-archive", "-)",
+    ])
+    #expect(options.searchPaths == ["/lib"])
+    #expect(
+      options.inputs == [
+        "a.o", .library("c"), .library("gcc"), .groupStart, .wholeArchives(true), "b.a", .wholeArchives(false), .groupEnd,
+      ])
+    #expect(options.scriptPosition == 3)
   }
 
   @Test func longOptionsTakeOneDashOrTwo() throws {
@@ -240,9 +265,11 @@ struct OptionsTests {
     (["-m", "elf32lriscv"], "invalid argument 'elf32lriscv' for option '-m': expected elf64lriscv"),
     (["-z", "max-page-size=5000"], "invalid argument 'max-page-size=5000' for option '-z': expected a power of two up to 4 GiB"),
     (["--defsym", "x"], "invalid argument 'x' for option '--defsym': expected symbol=expression"),
-    (["-r"], "option '-r' is not supported"),
+    (["--emit-relocs"], "option '--emit-relocs' is not supported"),
     (["-shared"], "option '-shared' is not supported"),
-    (["-lgcc"], "option '-l' is not supported"),
+    (["-l"], "option '-l' requires an argument"),
+    (["--build-id=sha1"], "option '--build-id=sha1' is not supported"),
+    (["--orphan-handling=hide"], "invalid argument 'hide' for option '--orphan-handling': expected a word that GNU ld knows"),
   ])
   func whatCannotBeUnderstoodIsAUsageError(arguments: [String], message: String) {
     do throws(Linker.UsageError) {
