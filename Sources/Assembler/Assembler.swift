@@ -45,6 +45,7 @@ public struct Assembler: ~Copyable {
   var attributes: [(tag: UInt64, value: AttributeValue)] = []
   var fileName: String?
   var lines: LineRows
+  var frames = Frames()
   /// The first of the sections that hold nothing but line tables and what belongs to them.
   var debugSectionsStart = Int.max
   /// Something was written whose meaning depends on the privileged specification's version.
@@ -88,6 +89,7 @@ public struct Assembler: ~Copyable {
     readStatements()  // all text is read: sections hold bytes, fragments and fixups
     checkConditionalsAtEnd()
     emitDebugSections()  // line tables stand in sections of their own
+    emitFrameSections()  // descriptions of frames too
     finishSections()  // nothing more is appended
     relax()  // every fragment has its size, every place its address
     let object = emit()  // fixups are bytes or relocations

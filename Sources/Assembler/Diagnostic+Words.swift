@@ -79,6 +79,8 @@ extension Diagnostic.Reason: CustomStringConvertible {
     case .cannotMoveBackwards: "attempt to move .org backwards"
     case .sectionTooLarge(let name, let limit): "section `\(name)' does not fit: there can be \(limit) bytes"
     case .nonzeroInNoBits(let name): "attempt to store non-zero value in section `\(name)'"
+    case .openLEB128(let name): "leb128 operand is an undefined symbol: \(name)"
+    case .unsupportedUse(let directive): "Unsupported use of \(directive)"
     case .numberTooLong: "unsupported large constant"
 
     case .missingName: "missing name"
@@ -145,6 +147,9 @@ extension Diagnostic.Reason: CustomStringConvertible {
     case .linesIgnored(let section): "dwarf line number information for \(section) ignored"
     case .severalLineTables: "duplicate .debug_line sections"
     case .tooManyLines(let limit): "more than \(limit) rows for the line table"
+
+    case .frame(let problem): problem.rawValue
+    case .unknownRegister(let name): "unknown register `\(name)'"
 
     case .noRelocation(let bytes): "cannot represent BFD_RELOC_\(bytes * 8) relocation in object file"
     case .cannotResolve(let name): "can't resolve 0 - \(name)"

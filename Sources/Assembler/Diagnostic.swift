@@ -70,6 +70,8 @@ public struct Diagnostic: Error, Equatable, Sendable {
     case sectionTooLarge(String, limit: Int)
     case nonzeroInNoBits(String)
     case numberTooLong
+    case openLEB128(String)
+    case unsupportedUse(String)
     // Sections
     case missingName
     case unknownSectionFlag
@@ -130,6 +132,9 @@ public struct Diagnostic: Error, Equatable, Sendable {
     case linesIgnored(section: String)
     case severalLineTables
     case tooManyLines(limit: Int)
+    // Frames
+    case frame(FrameProblem)
+    case unknownRegister(String)
     // Relocations
     case noRelocation(bytes: Int)
     case cannotResolve(String)

@@ -94,16 +94,35 @@ extension Assembler {
     try endOfStatement()
   }
 
-  /// `.uleb128` and `.sleb128`: constants, for the linker could not follow a change of size.
+  /// `.dtprelword` and `.dtpreldword`: where a symbol is in its module's storage of a thread.
+  mutating func threadOffset(bytes: Int) throws(StatementError) {
+    let start = next
+    let expression = try expression()
+    guard expression.form == .symbol else {
+      throw error(.unsupportedUse(bytes == 8 ? ".dtpreldword" : ".dtprelword"), at: start)
+    }
+    try endOfStatement()
+    try reserve(bytes)
+    try requireStorage()
+    mark(.data)
+    addFixup(.relocation(bytes == 8 ? .threadOffset64 : .threadOffset32), expression, place: place(of: start))
+    sections.current.append(0, count: bytes)
+  }
+
+  /// `.uleb128` and `.sleb128`. A distance in code is what it is before the linker shortens anything, as in GNU as.
   mutating func leb128(isSigned: Bool) throws(StatementError) {
     repeat {
       let start = next
       let expression = try requiredExpression()
-      guard expression.form == .constant else {
-        throw error(.constantExpected(directive: isSigned ? ".sleb128" : ".uleb128"), at: start)
-      }
       try reserve(10)
       try requireStorage()
+      guard expression.form == .constant else {
+        let place = place(of: start)
+        addFragment(
+          isSigned ? .signedLEB128 : .unsignedLEB128, size: 0, target: symbols.anonymous(expression, place: place),
+          place: place)
+        continue
+      }
       var bytes: [UInt8] = []
       if isSigned {
         LEB128.append(signed: expression.constant, to: &bytes)

@@ -29,7 +29,10 @@ extension Assembler {
     (".rodata", .progBits, .allocate), (".rodata1", .progBits, .allocate),
     (".tdata", .progBits, [.allocate, .write, .threadLocal]), (".tbss", .noBits, [.allocate, .write, .threadLocal]),
     (".init_array", .initArray, [.allocate, .write]), (".fini_array", .finiArray, [.allocate, .write]),
-    (".preinit_array", .preinitArray, [.allocate, .write]), (".note", .note, []),
+    (".preinit_array", .preinitArray, [.allocate, .write]),
+    (".sbss", .noBits, [.allocate, .write]), (".sdata", .progBits, [.allocate, .write]),
+    (".gnu.linkonce.b", .noBits, [.allocate, .write]), (".gnu.linkonce.n", .noBits, [.allocate, .write]),
+    (".gnu.linkonce.p", .progBits, [.allocate, .write]), (".persistent.bss", .noBits, [.allocate, .write]),
   ]
   private static let unprefixed: Set<String> = [".data1", ".rodata1", ".init", ".fini"]
 
@@ -39,7 +42,9 @@ extension Assembler {
       if !unprefixed.contains(known.name), name.hasPrefix(known.name + ".") { return (known.type, known.flags) }
     }
     // The one section of the kind that means something without being one.
-    return name == ".note.GNU-stack" ? (.progBits, []) : nil
+    if name == ".note.GNU-stack" { return (.progBits, []) }
+    if name.hasPrefix(".note") { return (.note, []) }
+    return name.hasPrefix(".gnu.lto_") ? (.progBits, .exclude) : nil
   }
 
   /// `.text` and its kin, with the number of a subsection.

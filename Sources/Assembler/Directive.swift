@@ -7,6 +7,7 @@ enum Directive: Equatable {
   // Data
   case integers(bytes: UInt8)
   case octa
+  case threadOffset(bytes: UInt8)
   case floats(FloatNumber.Format)
   case ascii(terminated: Bool)
   case space, fill
@@ -33,6 +34,7 @@ enum Directive: Equatable {
   case err, error, warning, print
   // The rest
   case option, attribute, file, location, ident, ignored
+  case frame(FrameDirective)
 
   // swift-format-ignore
   static let names: [(String, Directive)] = [
@@ -43,6 +45,7 @@ enum Directive: Equatable {
     (".4byte", .integers(bytes: 4)),
     (".dword", .integers(bytes: 8)),  (".quad", .integers(bytes: 8)),   (".8byte", .integers(bytes: 8)),
     (".octa", .octa),
+    (".dtprelword", .threadOffset(bytes: 4)), (".dtpreldword", .threadOffset(bytes: 8)),
     (".float", .floats(.single)),     (".single", .floats(.single)),    (".dc.s", .floats(.single)),
     (".double", .floats(.double)),    (".dc.d", .floats(.double)),      (".float16", .floats(.half)),
     (".ascii", .ascii(terminated: false)),
@@ -88,16 +91,10 @@ enum Directive: Equatable {
     (".err", .err), (".error", .error), (".warning", .warning), (".print", .print),
     (".option", .option), (".attribute", .attribute), (".file", .file), (".ident", .ident),
     (".loc", .location),
-    // Listings and unwinding tables: nothing of them goes into the object.
+    // Listings: nothing of them goes into the object.
     (".line", .ignored), (".title", .ignored), (".sbttl", .ignored), (".list", .ignored),
-    (".nolist", .ignored), (".psize", .ignored), (".eject", .ignored), (".cfi_startproc", .ignored),
-    (".cfi_endproc", .ignored), (".cfi_def_cfa", .ignored), (".cfi_def_cfa_offset", .ignored),
-    (".cfi_def_cfa_register", .ignored), (".cfi_adjust_cfa_offset", .ignored), (".cfi_offset", .ignored),
-    (".cfi_restore", .ignored), (".cfi_remember_state", .ignored), (".cfi_restore_state", .ignored),
-    (".cfi_same_value", .ignored), (".cfi_undefined", .ignored), (".cfi_sections", .ignored),
-    (".cfi_return_column", .ignored), (".cfi_signal_frame", .ignored), (".cfi_personality", .ignored),
-    (".cfi_lsda", .ignored), (".cfi_escape", .ignored),
-  ]
+    (".nolist", .ignored), (".psize", .ignored), (".eject", .ignored),
+  ] + FrameDirective.allCases.map { (".cfi_" + $0.rawValue, .frame($0)) }
 }
 
 extension Assembler {
@@ -105,6 +102,7 @@ extension Assembler {
     switch directive {
     case .integers(let bytes): try integers(bytes: Int(bytes))
     case .octa: try octa()
+    case .threadOffset(let bytes): try threadOffset(bytes: Int(bytes))
     case .floats(let format): try floats(format)
     case .ascii(let terminated): try strings(terminated: terminated)
     case .space: try space()
@@ -154,6 +152,7 @@ extension Assembler {
     case .file: try file()
     case .location: try location()
     case .ident: try identify()
+    case .frame(let directive): try obey(directive)
     case .ignored: next = lexer.tokens.count - 1
     }
   }

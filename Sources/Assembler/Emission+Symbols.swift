@@ -18,6 +18,10 @@ extension Assembler {
         outsiders.append((index, symbol))
       }
     }
+    // Of the attributes, which no statement made.
+    if let last = object.sections.indices.last, object.sections[last].type == .riscvAttributes {
+      object.symbols.append(Symbol(name: object.sections[last].name, kind: .section, place: .section(last)))
+    }
     for (index, symbol) in outsiders {
       numbers[index] = object.symbols.count
       object.symbols.append(symbol)

@@ -114,7 +114,13 @@ extension Assembler {
     switch fragment.kind {
     case .branch(let instruction, _): emit(branch: instruction, fragment, &output)
     case .lineAdvance(let from, let line): emit(lineAdvance: fragment, from: from, line: line, &output)
-    case .unsignedLEB128: LEB128.append(unsigned: number(of: fragment.target), to: &output.bytes)
+    case .frameAdvance(let from): emit(frameAdvance: fragment, from: from, &output)
+    case .unsignedLEB128:
+      requireNumber(fragment)
+      LEB128.append(unsigned: number(of: fragment.target), to: &output.bytes)
+    case .signedLEB128:
+      requireNumber(fragment)
+      LEB128.append(signed: Int64(bitPattern: number(of: fragment.target)), to: &output.bytes)
     case .org(let fill), .space(let fill):
       output.bytes.append(contentsOf: repeatElement(fill, count: fragment.size))
     case .align(_, .zeros, _):
@@ -126,6 +132,17 @@ extension Assembler {
         report(.error, .unevenPadding(fragment.size, width: Int(width)), at: fragment.place)
       }
       for _ in 0..<fragment.size / Int(width) { output.append(UInt64(bitPattern: value), count: Int(width)) }
+    }
+  }
+
+  /// Of the source's own LEB128 numbers, no relocation could give the value.
+  private mutating func requireNumber(_ fragment: Fragment) {
+    guard fragment.place != .nowhere else { return }
+    switch evaluation.worth(of: fragment.target, symbols, in: .sections(sections)) {
+    case .absolute: return
+    case .open(let symbol, _): report(.error, .openLEB128(symbols.name(symbol)), at: fragment.place)
+    case .place: report(.error, .notAbsolute, at: fragment.place)
+    case .impossible(let impossibility): report(impossibility, at: fragment.place)
     }
   }
 

@@ -86,7 +86,7 @@ extension Assembler {
     addFixup(.relocation(relocation), expression, place: place)
     sections.current.append(UInt64(instruction.word), count: 4)
     switch relocation {
-    case .hi20, .pcrelHi20, .gotHi20, .callPLT: sections.current.startRun()
+    case .hi20, .pcrelHi20, .callPLT, .tprelHi20, .tprelAdd: sections.current.startRun()
     default: break
     }
   }
