@@ -130,8 +130,12 @@ public struct Assembler: ~Copyable {
     case .assignment(let name, let once): try assign(name, once: once)
     case .directive(let directive): try obey(directive)
     case .macroCall(let macro): try call(macros[macro])
-    case .instruction(let forms): try assemble(forms)
-    case .pseudoInstruction(let pseudo): try assemble(pseudo)
+    case .instruction(let forms):
+      mark(.code)
+      try assemble(forms)
+    case .pseudoInstruction(let pseudo):
+      mark(.code)
+      try assemble(pseudo)
     }
   }
 

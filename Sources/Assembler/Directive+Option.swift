@@ -114,6 +114,7 @@ extension Assembler {
       sections.select(section: comment, subsection: 0)
     } else {
       let comment = addSection(".comment", .progBits, [.merge, .strings], entrySize: 1)
+      sections[comment].isNamedLate = true
       sections.select(section: comment, subsection: 0)
       sections.current.append(0)
     }

@@ -46,6 +46,7 @@ extension Assembler {
     let expression = try requiredExpression()
     try endOfStatement()
     let symbol = symbols.symbolToAssign(name, place: place)
+    symbols.noteAssignment(symbol)
     symbols[symbol].isVolatile = !once
     symbols[symbol].place = place
     symbols[symbol].value = value(of: expression)

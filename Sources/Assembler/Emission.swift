@@ -68,6 +68,7 @@ extension Assembler {
     } else {
       report(.error, tooLarge(index), at: sections.chunks[entry.chunks[0]].fragments.last?.place ?? .nowhere)
     }
+    symbols.orderBranchLabels()
     removeMappings(entry, end: size)
     return Section(
       name: entry.name, type: entry.type, flags: entry.flags, alignment: 1 << UInt64(entry.alignment),
@@ -190,10 +191,10 @@ extension Assembler {
     switch evaluation.worth(of: reduced.symbol, symbols, in: .sections(sections)) {
     case .absolute(let value): return (nil, value &+ addend, 0)
     case .place(_, let offset):
-      noteRelocation(reduced.symbol, at: fragment.place)
+      noteRelocation(reduced.symbol, at: fragment.place, isOfBranch: true)
       return (reduced.symbol, addend, offset &+ addend)
     case .open(let symbol, let plus):
-      noteRelocation(symbol, at: fragment.place)
+      noteRelocation(symbol, at: fragment.place, isOfBranch: true)
       return (symbol, addend &+ plus, addend &+ plus)
     case .impossible(let impossibility):
       report(impossibility, at: fragment.place)

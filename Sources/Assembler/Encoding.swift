@@ -9,7 +9,6 @@ extension Assembler {
   mutating func emit(_ draft: InstructionDraft, _ encoding: InstructionEncoding) throws(StatementError) {
     try reserve(8)
     try requireStorage()
-    mark(.code)
     noteLine()
     guard let expression = draft.expression else {
       return append(draft.instruction, encoding)
@@ -64,7 +63,6 @@ extension Assembler {
   ) throws(StatementError) {
     try reserve(4)
     try requireStorage()
-    mark(.code)
     noteLine()
     append(instruction, .chosen(among: rows))
   }
@@ -75,7 +73,6 @@ extension Assembler {
   ) throws(StatementError) {
     try reserve(4)
     try requireStorage()
-    mark(.code)
     noteLine()
     append(instruction, relocation, expression, place: place)
   }

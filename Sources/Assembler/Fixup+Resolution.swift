@@ -117,13 +117,27 @@ extension Assembler {
     return a &- b
   }
 
-  /// Notes that a relocation names `symbol`.
-  mutating func noteRelocation(_ symbol: SymbolID, at place: Place) {
+  /// Notes that a relocation names `symbol`. Those of branches GNU as makes after a section's others.
+  mutating func noteRelocation(_ symbol: SymbolID, at place: Place, isOfBranch: Bool = false) {
+    if !symbols[symbol].isOrdered, isLocalLabel(symbol) {
+      if isOfBranch { symbols.branchLabels.append(symbol) } else { symbols.order(symbol) }
+    }
     if !symbols[symbol].isRelocated {
       symbols[symbol].isRelocated = true
       if symbols[symbol].wasRedefined {
         report(.error, .redefinedInRelocation(symbols.name(symbol)), at: place)
       }
+    }
+  }
+
+  /// Whether a symbol is one that the object has only if a relocation needs it.
+  func isLocalLabel(_ symbol: SymbolID) -> Bool {
+    if case .upperHalf = symbols[symbol].naming { return true }
+    if options.keepsLocals || symbols[symbol].isExported || symbols[symbol].isAssigned { return false }
+    switch symbols[symbol].naming {
+    case .named(let name): return symbols.names.hasLocalPrefix(name)
+    case .numeric, .upperHalf: return true
+    case .fake, .mapping, .inner: return false
     }
   }
 

@@ -37,8 +37,11 @@ extension Assembler {
     where frames.descriptions.contains(where: { $0.sections.contains(kind) }) {
       let isForExceptions = kind == .exceptions
       debugSectionsStart = min(debugSectionsStart, sections.entries.count)
-      enterDebugSection(isForExceptions ? ".eh_frame" : ".debug_frame", flags: isForExceptions ? .allocate : [])
+      let name = isForExceptions ? ".eh_frame" : ".debug_frame"
+      let isNew = sections.find(name) == nil
+      enterDebugSection(name, flags: isForExceptions ? .allocate : [])
       let section = sections.currentSection
+      if isNew { sections[section].isNamedLate = true }
       sections[section].alignment = max(sections[section].alignment, Assembler.frameAlignment)
       var common: [CommonEntry] = []
       for (index, description) in frames.descriptions.enumerated() where description.sections.contains(kind) {

@@ -101,8 +101,7 @@ extension Assembler {
   private mutating func upperHalf(
     _ expression: Expression, into rd: UInt8, _ relocation: RelocationType, place: Place
   ) throws(StatementError) -> SymbolID {
-    mark(.code)
-    let label = symbols.fake(at: sections.here, place: place)
+    let label = symbols.upperHalf(at: sections.here, place: place)
     try emit(Instruction(.auipc, rd: rd), relocation, expression, place: place)
     return label
   }

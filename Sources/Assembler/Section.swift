@@ -16,6 +16,8 @@ struct SectionEntry {
   /// Indices into `Sections.chunks`, and beside them the subsections' numbers, which ascend.
   var chunks: [Int] = []
   var subsections: [Int] = []
+  /// No statement made the section: its symbol is one of the last.
+  var isNamedLate = false
   /// What the last byte appended was.
   var mapping: Mapping.Kind?
   /// The ISA string that the section's last `$x` mapping symbol gave.
