@@ -46,6 +46,9 @@ public struct Assembler: ~Copyable {
   var fileName: String?
   var lines: LineRows
   var frames = Frames()
+  var writtenRelocations: [WrittenRelocation] = []
+  /// The expression being read is kept for later uses of its symbol.
+  var holdsForward = false
   /// The first of the sections that hold nothing but line tables and what belongs to them.
   var debugSectionsStart = Int.max
   /// Something was written whose meaning depends on the privileged specification's version.
@@ -90,6 +93,7 @@ public struct Assembler: ~Copyable {
     checkConditionalsAtEnd()
     emitDebugSections()  // line tables stand in sections of their own
     emitFrameSections()  // descriptions of frames too
+    finishWeakReferences()
     finishSections()  // nothing more is appended
     relax()  // every fragment has its size, every place its address
     let object = emit()  // fixups are bytes or relocations

@@ -77,7 +77,12 @@ public struct Diagnostic: Error, Equatable, Sendable {
     case unknownSectionFlag
     case unknownSectionType(String)
     case changedSection(String, attribute: String)
+    case changedSectionIgnored(String, attribute: String)
+    case incorrectSectionType(String)
     case subsectionOutOfRange(Int64)
+    case groupWithoutComdat
+    case badSectionNumber
+    case undefinedLink(String, section: String)
     case popWithoutPush
     case previousWithoutSection
     // Macros, repetitions, conditionals
@@ -132,6 +137,14 @@ public struct Diagnostic: Error, Equatable, Sendable {
     case linesIgnored(section: String)
     case severalLineTables
     case tooManyLines(limit: Int)
+    // Raw instructions and relocations
+    case badField(String, limit: Int64)
+    case rawLengthConflict
+    case relocationNameMissing
+    case unknownRelocation(String)
+    case badRelocationOffset
+    case unsupportedDirective(String)
+    case weakAndCommon(String)
     // Frames
     case frame(FrameProblem)
     case unknownRegister(String)

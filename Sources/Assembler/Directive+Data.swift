@@ -137,7 +137,7 @@ extension Assembler {
   // MARK: Strings
 
   /// `.ascii`, `.asciz`, `.string`: strings between commas; ones that follow each other directly are one.
-  mutating func strings(terminated: Bool) throws(StatementError) {
+  mutating func strings(terminated: Bool, width: Int = 1) throws(StatementError) {
     mark(.data)
     if isAtEndOfStatement { return }
     repeat {
@@ -145,6 +145,7 @@ extension Assembler {
       var bytes = try string()
       while token.kind == .string { bytes += try string() }
       if terminated { bytes.append(0) }
+      if width > 1 { bytes = bytes.flatMap { [$0] + [UInt8](repeating: 0, count: width - 1) } }
       try reserve(bytes.count)
       try requireStorage()
       sections.current.append(contentsOf: bytes[...])

@@ -21,6 +21,7 @@ public enum FrameProblem: String, Sendable {
   case neverClosed = "open CFI at the end of file; missing .cfi_endproc directive"
   case nothingRemembered = "CFI state restore without previous remember"
   case separatorMissing = "missing separator"
+  case uneven = "register save offset not a multiple of 4"
   case registerExpected = "register expression"
   case badPersonality = "invalid or unsupported encoding in .cfi_personality"
   case badPersonalityValue = "wrong second argument to .cfi_personality"
@@ -30,7 +31,9 @@ public enum FrameProblem: String, Sendable {
   case badEncodedValue = "wrong third argument to .cfi_val_encoded_addr"
   case symbolMissing = ".cfi_personality requires encoding and symbol arguments"
   case inconsistentSections = "inconsistent uses of .cfi_sections"
-  case compactOnly = "this directive is for the compact exception format only, which RISC-V does not have"
+  case noPersonalityIndex = ".cfi_personality_id is not supported for this target"
+  case noData = ".cfi_fde_data is not supported for this target"
+  case noInlineData = ".cfi_inline_lsda is not supported for this target"
 }
 
 extension Assembler {
@@ -39,7 +42,9 @@ extension Assembler {
     case .startproc: return try startFrame()
     case .endproc: return try endFrame()
     case .sections: return try setFrameSections()
-    case .personality_id, .fde_data, .inline_lsda: throw error(.frame(.compactOnly), at: 0)
+    case .personality_id: throw error(.frame(.noPersonalityIndex), at: 0)
+    case .fde_data: throw error(.frame(.noData), at: 0)
+    case .inline_lsda: throw error(.frame(.noInlineData), at: 0)
     default: break
     }
     guard var open = frames.open[sections.currentIndex] else { throw error(.frame(.notOpen), at: 0) }
@@ -144,7 +149,7 @@ extension Assembler {
     case .undefined:
       repeat { add(&self, .register(opcode: FrameCode.undefined, try frameRegister())) } while accept(",")
     case .same_value:
-      repeat { add(&self, .register(opcode: FrameCode.sameValue, try frameRegister())) } while accept(",")
+      add(&self, .register(opcode: FrameCode.sameValue, try frameRegister()))
     case .remember_state:
       open.offsets.append(open.offset)
       add(&self, .plain(opcode: FrameCode.rememberState))
@@ -204,7 +209,11 @@ extension Assembler {
 
   private mutating func frameOffset(_ directive: FrameDirective) throws(StatementError) -> Int64 {
     try frameSeparator()
-    return try constant(absent: 0, for: ".cfi_\(directive.rawValue)")
+    let start = next
+    let offset = try constant(absent: 0, for: ".cfi_\(directive.rawValue)")
+    // Where a register is saved is counted in these units.
+    guard directive == .def_cfa || offset % FrameCode.dataAlignment == 0 else { throw error(.frame(.uneven), at: start) }
+    return offset
   }
 
   /// nil if it is none that can be written.

@@ -27,9 +27,14 @@ enum AttributeValue: Equatable {
 
 extension Assembler {
   mutating func option() throws(StatementError) {
-    let name = text(token)
+    var name = text(token)
     guard token.kind == .identifier else { throw error(.badExpression) }
     next += 1
+    // (`csr-check` is three tokens)
+    while token.is("-"), next + 1 < lexer.tokens.count - 1 {
+      name += "-" + text(lexer.tokens[next + 1])
+      next += 2
+    }
     switch name {
     case "rvc": setArchitecture(mode.architecture.settingCompressed(true))
     case "norvc": setArchitecture(mode.architecture.settingCompressed(false))

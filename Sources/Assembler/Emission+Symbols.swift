@@ -7,12 +7,16 @@ extension Assembler {
   mutating func emitSymbols(into object: inout Object) -> [Int] {
     var numbers = [Int](repeating: 0, count: symbols.entries.count)
     if let fileName { object.symbols.append(Symbol(name: fileName, kind: .file, place: .absolute)) }
+    var labels: [Int: Symbol] = [:]
     var late: [(index: Int, symbol: Symbol)] = []
     var outsiders: [(index: Int, symbol: Symbol)] = []
     for index in symbolOrder() {
       let id = SymbolID(index: Int32(truncatingIfNeeded: index))
       guard isEmitted(id), let symbol = symbol(id) else { continue }
-      if symbol.binding == .local, isLocalLabel(id) { continue }
+      if symbol.binding == .local, isLocalLabel(id) {
+        labels[index] = symbol
+        continue
+      }
       if symbol.kind == .section, case .section(let section) = symbol.place, sections[section].isNamedLate {
         late.append((index, symbol))
         continue
@@ -26,7 +30,7 @@ extension Assembler {
     }
     // GNU as makes symbols of local labels only where a relocation needs one.
     for id in symbols.relocatedLabels {
-      guard let symbol = symbol(id), symbol.binding == .local else { continue }
+      guard let symbol = labels[Int(id.index)] else { continue }
       numbers[Int(id.index)] = object.symbols.count
       object.symbols.append(symbol)
     }
@@ -81,6 +85,7 @@ extension Assembler {
     var symbol = Symbol(
       name: symbols.name(id), size: size(of: id), binding: entry.binding, kind: entry.kind,
       visibility: entry.visibility)
+    symbol.isVariant = entry.isVariant
     switch evaluation.worth(of: id, symbols, in: .sections(sections)) {
     case .absolute(let value):
       symbol.value = UInt64(bitPattern: value)

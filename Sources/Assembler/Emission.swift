@@ -69,12 +69,22 @@ extension Assembler {
       report(.error, tooLarge(index), at: sections.chunks[entry.chunks[0]].fragments.last?.place ?? .nowhere)
     }
     symbols.orderBranchLabels()
+    appendWrittenRelocations(of: index, to: &output)
     removeMappings(entry, end: size)
     return Section(
       name: entry.name, type: entry.type, flags: entry.flags, alignment: 1 << UInt64(entry.alignment),
       entrySize: entry.entrySize, contents: output.bytes, size: UInt64(truncatingIfNeeded: size),
-      relocations: output.relocations,
-      group: entry.group)
+      relocations: output.relocations, group: entry.group, link: linkedSection(entry))
+  }
+
+  /// The section that `entry` goes with.
+  private mutating func linkedSection(_ entry: SectionEntry) -> Int? {
+    guard let symbol = entry.link else { return nil }
+    if case .place(let region, _) = evaluation.worth(of: symbol, symbols, in: .sections(sections)) {
+      return Int(region)
+    }
+    report(.error, .undefinedLink(symbols.name(symbol), section: entry.name), at: symbols[symbol].place)
+    return nil
   }
 
   struct SectionOutput {
@@ -118,6 +128,7 @@ extension Assembler {
     case .frameAdvance(let from): emit(frameAdvance: fragment, from: from, &output)
     case .unsignedLEB128:
       requireNumber(fragment)
+      relocate(leb128: fragment, &output)
       LEB128.append(unsigned: number(of: fragment.target), to: &output.bytes)
     case .signedLEB128:
       requireNumber(fragment)
@@ -133,6 +144,23 @@ extension Assembler {
         report(.error, .unevenPadding(fragment.size, width: Int(width)), at: fragment.place)
       }
       for _ in 0..<fragment.size / Int(width) { output.append(UInt64(bitPattern: value), count: Int(width)) }
+    }
+  }
+
+  /// A distance in code that is an unsigned LEB128 number is the linker's to correct.
+  private mutating func relocate(leb128 fragment: Fragment, _ output: inout SectionOutput) {
+    guard fragment.place != .nowhere, case .expression(let expression) = symbols[fragment.target].value,
+      expression.form == .subtract,
+      case .place(let region, _) = evaluation.worth(of: expression.left, symbols, in: .sections(sections)),
+      case .place(region, _) = evaluation.worth(of: expression.right, symbols, in: .sections(sections)),
+      sections[Int(region)].isCode
+    else { return }
+    let (left, right) = (reduce(expression.left), reduce(expression.right))
+    let addend = left.plus &- right.plus &+ expression.constant
+    for (type, symbol, addend) in [(RelocationType.setULEB128, left.symbol, addend), (.subULEB128, right.symbol, 0)] {
+      noteRelocation(symbol, at: fragment.place)
+      output.relocations.append(
+        Relocation(offset: UInt64(output.bytes.count), type: type, symbol: Int(symbol.index), addend: addend))
     }
   }
 

@@ -46,6 +46,11 @@ extension Assembler {
       case .row: true
       case .chosen(let rows): mode.compresses && instruction.compressedWord(among: rows) != nil
       }
+    emit(branch: instruction, isCompressible: isCompressible, to: expression, place: place)
+  }
+
+  /// Appends a branch whose size is open.
+  mutating func emit(branch instruction: Instruction, isCompressible: Bool, to expression: Expression, place: Place) {
     let target = expression.form == .constant ? SymbolID.none : symbols.anonymous(simple(expression), place: place)
     addFragment(
       .branch(instruction, isCompressible: isCompressible), size: 0, target: target,

@@ -35,6 +35,10 @@ struct SymbolEntry {
   var isVolatile = false
   /// Some expression holds the symbol, not its value.
   var isReferenced = false
+  /// Its value is an expression to be taken anew at each use.
+  var isForward = false
+  /// It is a function with a calling convention of its own.
+  var isVariant = false
   /// A directive or statement named it, so that it is kept in the object.
   var isExported = false
   /// `.local` named it.
@@ -69,6 +73,10 @@ struct Symbols: ~Copyable {
   private(set) var relocatedLabels: [SymbolID] = []
   /// Those that only branches of the section being written name so far.
   var branchLabels: [SymbolID] = []
+  /// The names of values that were replaced by later assignments.
+  private(set) var assignedNames: [SymbolID: NameID] = [:]
+  /// By the names of aliases, what they refer to.
+  var weakReferences: [NameID: SymbolID] = [:]
   /// Local labels with a value by assignment, and how many symbols there were before each got one.
   private(set) var assignedLabels: [(symbol: SymbolID, count: Int)] = []
   private var numeric: [UInt32: NumericLabel] = [:]
@@ -126,6 +134,7 @@ struct Symbols: ~Copyable {
     let fresh = add(copy)
     // The old one lives on without its name in the object.
     self[known].naming = .inner
+    assignedNames[known] = name
     self[known].wasRedefined = true
     self[known].binding = .local
     current[Int(name.index)] = fresh.index
