@@ -90,6 +90,8 @@ extension Diagnostic.Reason: CustomStringConvertible {
     case .changedSectionIgnored(let name, let attribute): "ignoring changed section \(attribute) for \(name)"
     case .incorrectSectionType(let name): "ignoring incorrect section type for \(name)"
     case .subsectionOutOfRange(let number): "subsection number \(number) is not between 0 and 8192"
+    case .entitySizeMissing: "entity size for SHF_MERGE not specified"
+    case .groupNameMissing: "group name for SHF_GROUP not specified"
     case .groupWithoutComdat: "section groups other than comdat are not supported"
     case .badSectionNumber: "bad value for `unique'"
     case .undefinedLink(let name, let section): "undefined linked-to symbol `\(name)' on section `\(section)'"
@@ -161,6 +163,8 @@ extension Diagnostic.Reason: CustomStringConvertible {
     case .unknownRelocation(let name): "unrecognized reloc type `\(name)'"
     case .badRelocationOffset: "bad offset in .reloc"
     case .unsupportedDirective(let what): "\(what) are not supported"
+    case .commonSizeKept(let name, let size, let other):
+      "size of \"\(name)\" is already \(size); not changing to \(other)"
     case .weakAndCommon(let name): "symbol `\(name)' can not be both weak and common"
 
     case .frame(let problem): problem.rawValue

@@ -80,6 +80,8 @@ public struct Diagnostic: Error, Equatable, Sendable {
     case changedSectionIgnored(String, attribute: String)
     case incorrectSectionType(String)
     case subsectionOutOfRange(Int64)
+    case entitySizeMissing
+    case groupNameMissing
     case groupWithoutComdat
     case badSectionNumber
     case undefinedLink(String, section: String)
@@ -145,6 +147,7 @@ public struct Diagnostic: Error, Equatable, Sendable {
     case badRelocationOffset
     case unsupportedDirective(String)
     case weakAndCommon(String)
+    case commonSizeKept(String, UInt64, Int64)
     // Frames
     case frame(FrameProblem)
     case unknownRegister(String)

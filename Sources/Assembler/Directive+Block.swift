@@ -1,13 +1,15 @@
 // `.ds` and `.dcb` in all their sizes, which leave room or repeat a number, as other assemblers have them.
 
 extension Assembler {
-  /// `.ds count`: so many times `width` bytes of 0.
+  /// `.ds count, value`: so many times the number, 0 if there is none.
   mutating func room(width: Int) throws(StatementError) {
     mark(.data)
     let count = try repetitions(width: width)
-    if accept(",") { _ = try constant(absent: 0, for: ".ds") }
+    let value = accept(",") ? try constant(absent: 0, for: ".ds") : 0
     try endOfStatement()
-    sections.current.append(repeating: 0, count: count * width)
+    guard value != 0 else { return sections.current.append(repeating: 0, count: count * width) }
+    try requireStorage()
+    for _ in 0..<count { appendWide(value, width: width) }
   }
 
   /// `.dcb count, value`: so many times the number.
@@ -18,7 +20,12 @@ extension Assembler {
     let value = try constant(absent: 0, for: ".dcb")
     try endOfStatement()
     if value != 0 { try requireStorage() }
-    for _ in 0..<count { sections.current.append(UInt64(bitPattern: value), count: width) }
+    for _ in 0..<count { appendWide(value, width: width) }
+  }
+
+  private mutating func appendWide(_ value: Int64, width: Int) {
+    sections.current.append(UInt64(bitPattern: value), count: min(width, 8))
+    if width > 8 { sections.current.append(repeating: 0, count: width - 8) }
   }
 
   private mutating func repetitions(width: Int) throws(StatementError) -> Int {

@@ -104,13 +104,13 @@ extension Assembler {
     try endOfStatement()
     try reserve(bytes)
     try requireStorage()
-    mark(.data)
     addFixup(.relocation(bytes == 8 ? .threadOffset64 : .threadOffset32), expression, place: place(of: start))
     sections.current.append(0, count: bytes)
   }
 
   /// `.uleb128` and `.sleb128`. A distance in code is what it is before the linker shortens anything, as in GNU as.
   mutating func leb128(isSigned: Bool) throws(StatementError) {
+    mark(.data)
     repeat {
       let start = next
       let expression = try requiredExpression()

@@ -7,7 +7,7 @@ extension Assembler {
   /// `.insn format, …`, `.insn value`, `.insn length, value`.
   mutating func rawInstruction() throws(StatementError) {
     mark(.code)
-    guard token.kind == .identifier, let name = Optional(text(token).lowercased()),
+    guard token.kind == .identifier, let name = Optional(text(token)),
       RawFormat.rows.contains(where: { $0.name == name })
     else { return try numericInstruction() }
     next += 1

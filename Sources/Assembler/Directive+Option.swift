@@ -94,6 +94,8 @@ extension Assembler {
     if token.kind == .string {
       value = .text(String(decoding: try string(), as: UTF8.self))
     } else {
+      // The tags of strings are odd.
+      guard tag != 5 else { throw error(.stringExpected) }
       value = .number(UInt64(bitPattern: try constant(for: ".attribute")))
     }
     try endOfStatement()

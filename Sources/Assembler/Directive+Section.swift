@@ -169,7 +169,10 @@ extension Assembler {
     var words = SectionWords()
     var flags = try sectionFlags(&words)
     if accept(",") { words.type = try sectionType() }
-    if flags.contains(.merge) {
+    if flags.contains(.merge), isAtEndOfStatement {
+      warn(.entitySizeMissing)
+      flags.remove(.merge)
+    } else if flags.contains(.merge) {
       try comma()
       words.entrySize = UInt64(bitPattern: try constant(for: ".section"))
     }
@@ -179,7 +182,10 @@ extension Assembler {
       words.link = (try sectionName(), place)
       flags.remove(.linkOrder)
     }
-    if flags.contains(.group) {
+    if flags.contains(.group), isAtEndOfStatement {
+      warn(.groupNameMissing)
+      flags.remove(.group)
+    } else if flags.contains(.group) {
       let start = next
       try comma()
       words.group = try sectionName()

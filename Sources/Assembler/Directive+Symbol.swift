@@ -186,7 +186,13 @@ extension Assembler {
       alignment = max(1, alignment)
     }
     try endOfStatement()
-    let isCommon = if case .common = symbols[symbol].value { true } else { false }
+    let isCommon: Bool
+    if case .common(let known, _) = symbols[symbol].value {
+      isCommon = true
+      if known != UInt64(size), known > 0 { return warn(.commonSizeKept(symbols.name(symbol), known, size)) }
+    } else {
+      isCommon = false
+    }
     guard isCommon || !symbols[symbol].isDefined else {
       throw error(.alreadyDefined(symbols.name(symbol)), at: nameIndex)
     }

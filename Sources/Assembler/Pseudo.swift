@@ -90,7 +90,10 @@ extension Assembler {
     let place = place(of: next)
     let expression = try requiredExpression()
     try endOfOperands()
-    if expression.form == .constant { return try load(expression.constant, into: rd) }
+    if expression.form == .constant {
+      guard !upper.isThreadLocal else { throw illegalOperands() }
+      return try load(expression.constant, into: rd)
+    }
     let usesTable = upper == .gotHi20 || upper == .threadTableHi20
     let label = try upperHalf(expression, into: rd, upper, place: place)
     let low = Instruction(usesTable ? .ld : .addi, rd: rd, rs1: rd)
@@ -138,7 +141,6 @@ extension Assembler {
     guard let rd = register(), accept(","), let left = register(), accept(","), let right = register(), accept(","),
       accept("%"), text(token) == "tprel_add"
     else { return false }
-    guard right == 4 else { return false }
     next += 1
     guard accept("(") else { return false }
     let place = place(of: next)
@@ -172,7 +174,7 @@ extension Assembler {
     let place = place(of: next)
     let expression = try requiredExpression()
     // `@plt` changes nothing: the relocation allows a table anyway.
-    if accept("@") { next += 1 }
+    if !hasRegister, token.is("@"), next + 1 < lexer.tokens.count, text(lexer.tokens[next + 1]) == "plt" { next += 2 }
     if hasRegister {
       try requiredComma()
       through = try requiredRegister()

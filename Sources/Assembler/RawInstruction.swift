@@ -20,7 +20,6 @@ struct RawFormat {
     RawFormat("s",   "opcode funct3 rs2 store"),
     RawFormat("b",   "opcode funct3 rs1 rs2 branch"),
     RawFormat("sb",  "opcode funct3 rs1 rs2 branch"),
-    RawFormat("sb",  "opcode funct3 rs2 store"),
     RawFormat("u",   "opcode rd upper"),
     RawFormat("j",   "opcode rd jump"),
     RawFormat("uj",  "opcode rd jump"),
