@@ -8,15 +8,13 @@
         .include "layout.inc"
         .include "memlayout.inc"
 
-        .equ    ALL, -1                 # more pages than there are
-
 # count_free: counts the pages on the lists.  Panics if one is there twice, is
 # no page of ours, or was written to.
 #   out       a0 = pages
 #   needs     no other hart to allocate or free
 #   locks     kmem_N
 func count_free
-        frame   s0, s1, s2
+        frame   s0, s1, s2, s3
         la      a0, seen
         li      a1, 0
         li      a2, PAGES / 8
@@ -27,13 +25,18 @@ func count_free
         mv      a0, s1
         call    acquire
         ld      s2, kmem.head(s1)       # s2 = page
+        ld      s3, kmem.batches(s1)    # s3 = first page of the next batch
 1:      beqz    s2, 2f
         mv      a0, s2
         call    check_free
         addi    s0, s0, 1
         ld      s2, page.next(s2)
         j       1b
-2:      mv      a0, s1
+2:      mv      s2, s3
+        beqz    s2, 3f
+        ld      s3, page.batch(s2)
+        j       1b
+3:      mv      a0, s1
         call    release
         addi    s1, s1, kmem.SIZE
         la      t0, kmem + kmem.SIZE * NCPU
@@ -104,13 +107,12 @@ func gather_free
         la      s0, kmem                # s0 = list to empty
 1:      beq     s0, s1, 2f
         mv      a0, s0
-        li      a1, ALL
         call    kmem_take
         beqz    a0, 2f
-        mv      a2, a1
         mv      a1, a0
         mv      a0, s1
         call    kmem_give
+        j       1b
 2:      addi    s0, s0, kmem.SIZE
         la      t0, kmem + kmem.SIZE * NCPU
         bne     s0, t0, 1b
@@ -121,36 +123,43 @@ endfunc gather_free
 #   needs     no other hart to allocate or free
 #   locks     kmem_N
 func hide_free
-        frame   s0, s1
+        frame   s0
         li      a0, 0
         call    gather_free
-        la      a0, kmem
-        li      a1, SCARCE
+        la      s0, hidden              # s0 = where the next page is linked
+1:      la      a0, kmem
         call    kmem_take
-        mv      s0, a0                  # s0 = first page to leave
-        mv      s1, a1                  # s1 = last one
-        la      a0, kmem
-        li      a1, ALL
-        call    kmem_take
-        la      t0, hidden
-        sd      a0, chain.first(t0)
-        sd      a1, chain.last(t0)
-        la      a0, kmem
-        mv      a1, s0
-        mv      a2, s1
-        call    kmem_give
+        sd      a0, (s0)
+        addi    s0, a0, page.next
+        bnez    a0, 1b
+        li      a0, SCARCE
+        call    show_hidden
         leave
 endfunc hide_free
 
 # unhide_free: gives back what hide_free took away.
 #   locks     kmem_N
 func unhide_free
-        la      a0, kmem
-        la      t0, hidden
-        ld      a1, chain.first(t0)
-        ld      a2, chain.last(t0)
-        tail    kmem_give
+        li      a0, PAGES
+        tail    show_hidden
 endfunc unhide_free
+
+# show_hidden: gives hidden pages to the list of hart 0.
+#   in        a0 = how many at most
+#   locks     kmem_N
+func show_hidden
+        frame   s0
+        mv      s0, a0                  # s0 = pages to go
+1:      ld      a1, hidden
+        beqz    a1, 2f
+        ld      t0, page.next(a1)
+        sd      t0, hidden, t1
+        la      a0, kmem
+        call    kmem_give
+        addi    s0, s0, -1
+        bnez    s0, 1b
+2:      leave
+endfunc show_hidden
 
         .section .rodata
 check_free.stray:
@@ -162,5 +171,5 @@ check_free.written:
 
         .bss
         .balign 8
-hidden: .skip   chain.SIZE              # what is on no list
+hidden: .skip   8                       # pages on no list, linked
 seen:   .skip   PAGES / 8               # a bit a page of RAM

@@ -3,8 +3,10 @@
 # same copy.  Owns struct buf and the buckets.
 #
 # A buffer is in the bucket that its block's number hashes to, so that processes
-# that use different blocks seldom meet at a lock.  A block that is in no buffer
-# gets the one that has been unused for longest.
+# that use different blocks seldom meet at a lock: as many neighbours on the disk
+# as there are buckets, so the blocks of files written one after another, have
+# each a lock of its own.  A block that is in no buffer gets the one that has been
+# unused for longest.
 #
 # Locks: bcache_N guards the list of bucket N and the buf.refcnt in it.
 # bcache_evict is held by who moves a buffer from one bucket to another: it
@@ -28,7 +30,7 @@
         .include "layout.inc"
         .include "fs.inc"
 
-        .equ    NBUCKET, 13             # a prime: few strides of blocks collide
+        .equ    NBUCKET, 37             # a prime: few strides of blocks collide
         .equ    BUCKET_NAME_SIZE, 16    # "bcache_12" and its 0, aligned
 
 # bucket_of r, block, scratch: points r at the bucket of a block.
@@ -358,12 +360,14 @@ bcache_evict.name:
         .asciz  "bcache_evict"
         .balign BUCKET_NAME_SIZE        # (the first, too)
 bcache_names:
-        .irp    bucket, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
-        .asciz  "bcache_\bucket"
+        .irp    ten, , 1, 2, 3
+        .irp    one, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
+        .asciz  "bcache_\ten\one"
         .balign BUCKET_NAME_SIZE
         .endr
-        .if     NBUCKET != 13
-        .error  "bcache_names does not name each bucket"
+        .endr
+        .if     NBUCKET > 40
+        .error  "bcache_names has too few names for NBUCKET"
         .endif
 
         .bss

@@ -1,9 +1,14 @@
-# Physical pages: all of RAM behind the kernel, one list of free pages a hart.
-# Owns the free pages and kmem, the lists.
+# Physical pages: all of RAM behind the kernel, free pages of one hart apart from
+# those of another.  Owns the free pages and kmem, the lists.
 #
 # A hart frees to its own list and allocates from it, so that in the long run
 # harts need nothing of each other's.  One that finds its list empty steals a
 # batch from another's.
+#
+# The pages of a list are in batches of BATCH, and the last, which is not full,
+# is the one that kfree gives to and kalloc takes from.  A batch changes hands by
+# its first page, without a look at the others: so a hart holds another's lock
+# for a few instructions, whatever it steals.
 #
 # Locks: kmem[n].lock guards the list of hart n.  A hart that steals takes pages
 # off the other list under that list's lock, gives the lock back, and only then
@@ -35,6 +40,8 @@ func kinit
         mv      a1, s1
         call    initlock
         sd      zero, kmem.head(s0)
+        sd      zero, kmem.count(s0)
+        sd      zero, kmem.batches(s0)
         addi    s0, s0, kmem.SIZE
         addi    s1, s1, KMEM_NAME_SIZE
         la      t0, kmem + kmem.SIZE * NCPU
@@ -60,7 +67,6 @@ func kalloc
         frame
         call    push_off                # stay on this hart: we name its list
         element a0, kmem, kmem.SIZE, tp, t0
-        li      a1, 1
         call    kmem_take
         bnez    a0, 1f
         call    kmem_steal
@@ -89,7 +95,6 @@ func kfree
         call    memset                  # (gives a0 back)
         call    push_off                # stay on this hart: we name its list
         mv      a1, a0
-        mv      a2, a0
         element a0, kmem, kmem.SIZE, tp, t0
         call    kmem_give
         call    pop_off
@@ -118,15 +123,16 @@ func kmem_steal
         li      s0, 0
 1:      beq     s0, tp, .Lkmem_steal.done
         element a0, kmem, kmem.SIZE, s0, t0
-        li      a1, STEAL_BATCH
-        call    kmem_take
+        call    kmem_take_batch
         beqz    a0, .Lkmem_steal.next
         mv      s1, a0
-        beq     a0, a1, .Lkmem_steal.done
-        mv      a2, a1                  # the others go on our list
-        ld      a1, page.next(a0)
+        ld      a3, page.next(a0)       # the others are our list: it is empty
+        addi    a4, a1, -1              # still, for only we give to it
         element a0, kmem, kmem.SIZE, tp, t0
-        call    kmem_give
+        call    acquire                 # (keeps a3 and a4)
+        sd      a3, kmem.head(a0)
+        sd      a4, kmem.count(a0)
+        call    release
 .Lkmem_steal.done:
         la      a0, steal
         call    release
@@ -134,43 +140,78 @@ func kmem_steal
         leave
 endfunc kmem_steal
 
-# kmem_take: takes pages off the front of a list.
-#   in        a0 = list, a1 = how many at most, not 0
-#   out       a0 = first page and a1 = last, linked in between; or both 0
+# kmem_take: takes a page off a list.
+#   in        a0 = list
+#   out       a0 = page, 0 when the list is empty
 #   locks     the list's
-#   clobbers  a2 a3 t0 t1 t2
+#   clobbers  a1 a2 a3 t0 t1 t2
 func kmem_take
         frame
-        call    acquire                 # (keeps a0 and a1)
-        ld      a2, kmem.head(a0)       # a2 = first page
-        mv      a3, a2                  # a3 = last page
-        beqz    a2, 3f
-1:      ld      t0, page.next(a3)
-        addi    a1, a1, -1
+        call    acquire                 # (keeps a0)
+        ld      a1, kmem.head(a0)       # a1 = page
+        ld      a2, kmem.count(a0)      # a2 = pages in its batch
+        bnez    a1, 1f
+        ld      a1, kmem.batches(a0)
         beqz    a1, 2f
-        beqz    t0, 2f
-        mv      a3, t0
-        j       1b
-2:      sd      t0, kmem.head(a0)
-3:      call    release                 # (keeps a2 and a3)
-        mv      a0, a2
-        mv      a1, a3
+        ld      a3, page.batch(a1)      # a full batch is opened
+        sd      a3, kmem.batches(a0)
+        li      a2, BATCH
+1:      ld      a3, page.next(a1)
+        sd      a3, kmem.head(a0)
+        addi    a2, a2, -1
+        sd      a2, kmem.count(a0)
+2:      call    release                 # (keeps a1)
+        mv      a0, a1
         leave
 endfunc kmem_take
 
-# kmem_give: puts pages on the front of a list.
-#   in        a0 = list, a1 = first page and a2 = last, linked in between
+# kmem_give: puts a page on a list.
+#   in        a0 = list, a1 = page
 #   locks     the list's
-#   clobbers  t0 t1 t2
+#   clobbers  a2 a3 t0 t1 t2
 func kmem_give
         frame
-        call    acquire                 # (keeps a0 to a2)
-        ld      t0, kmem.head(a0)
-        sd      t0, page.next(a2)
+        call    acquire                 # (keeps a0 and a1)
+        ld      a2, kmem.head(a0)       # a2 = page that will be behind it
+        ld      a3, kmem.count(a0)      # a3 = pages in their batch
+        addi    a3, a3, -BATCH
+        bnez    a3, 1f
+        ld      t0, kmem.batches(a0)    # a full batch is put away
+        sd      t0, page.batch(a2)
+        sd      a2, kmem.batches(a0)
+        li      a2, 0
+        li      a3, -BATCH
+1:      sd      a2, page.next(a1)
         sd      a1, kmem.head(a0)
+        addi    a3, a3, BATCH + 1
+        sd      a3, kmem.count(a0)
         call    release
         leave
 endfunc kmem_give
+
+# kmem_take_batch: takes a full batch off a list, or if it has none, all it has.
+#   in        a0 = list
+#   out       a0 = first page, the others linked behind it; 0 for none
+#             a1 = how many
+#   locks     the list's
+#   clobbers  a2 a3 t0 t1 t2
+func kmem_take_batch
+        frame
+        call    acquire                 # (keeps a0)
+        ld      a2, kmem.batches(a0)    # a2 = first page
+        li      a1, BATCH
+        beqz    a2, 1f
+        ld      a3, page.batch(a2)
+        sd      a3, kmem.batches(a0)
+        j       2f
+1:      ld      a2, kmem.head(a0)
+        ld      a1, kmem.count(a0)
+        sd      zero, kmem.head(a0)
+        sd      zero, kmem.count(a0)
+2:      call    release                 # (keeps a1 and a2)
+        mv      a0, a2
+        leave
+endfunc kmem_take_batch
 
         .section .rodata
 kfree.bad:

@@ -16,7 +16,6 @@
 
         .equ    CHURNS, 2               # with the lists as booting left them
         .equ    SHUFFLES, 2000          # moves from one list to the next
-        .equ    SHUFFLED, 5             # pages in a move
         .equ    SOON, 1000              # time until a tick in the midst of work
 
 # selftest: runs all tests, and ends the machine with exit status 0.
@@ -154,14 +153,12 @@ func shuffle
         la      s1, kmem                # s1 = list to take from
 .Lshuffle.move:
         mv      a0, s1
-        li      a1, SHUFFLED
         call    kmem_take
         addi    s1, s1, kmem.SIZE       # s1 = list to give to
         la      t0, kmem + kmem.SIZE * NCPU
         bne     s1, t0, 1f
         la      s1, kmem
 1:      beqz    a0, 2f
-        mv      a2, a1
         mv      a1, a0
         mv      a0, s1
         call    kmem_give

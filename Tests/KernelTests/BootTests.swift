@@ -52,8 +52,9 @@ import Testing
     ("lock.s", "        amoswap.w.rl zero, zero, (a0)", ""),
     ("lock.s", "1:      amoswap.w.aq t1, t0, (a0)", "1:      li      t1, 0"),
     ("lock.s", "        tail    pop_off", "        ret"),
-    ("kalloc.s", "        sd      t0, page.next(a2)", ""),
-    ("kalloc.s", "2:      sd      t0, kmem.head(a0)", "2:"),
+    ("kalloc.s", "1:      sd      a2, page.next(a1)", "1:"),
+    ("kalloc.s", "1:      ld      a3, page.next(a1)\n        sd      a3, kmem.head(a0)", "1:"),
+    ("kalloc.s", "        sd      t0, page.batch(a2)", ""),
   ])
   func aBrokenKernelDoesNotPass(file: String, line: String, broken: String) throws {
     let kernel = try Kernel { name, text in

@@ -120,7 +120,6 @@ func kfree
         call    memset                  # (gives a0 back)
         call    push_off                # stay on this hart: we name its list
         mv      a1, a0
-        mv      a2, a0
         element a0, kmem, kmem.SIZE, tp, t0
         call    kmem_give
         call    pop_off
@@ -144,39 +143,29 @@ func pop_page
 1:      ret
 endfunc pop_page
 
-# kmem_take: takes pages off the front of a list; for the self-test.
-#   in        a0 = list, a1 = how many at most, not 0
-#   out       a0 = first page and a1 = last, linked in between; or both 0
+# kmem_take: takes a page off a list; for the self-test.
+#   in        a0 = list
+#   out       a0 = page, 0 when the list is empty
 #   locks     the list's
-#   clobbers  a2 a3 t0 t1 t2
+#   clobbers  a1 t0 t1 t2
 func kmem_take
         frame
-        call    acquire                 # (keeps a0 and a1)
-        ld      a2, kmem.head(a0)       # a2 = first page
-        mv      a3, a2                  # a3 = last page
-        beqz    a2, 3f
-1:      ld      t0, page.next(a3)
-        addi    a1, a1, -1
-        beqz    a1, 2f
-        beqz    t0, 2f
-        mv      a3, t0
-        j       1b
-2:      sd      t0, kmem.head(a0)
-3:      call    release                 # (keeps a2 and a3)
-        mv      a0, a2
-        mv      a1, a3
+        call    acquire                 # (keeps a0)
+        call    pop_page
+        call    release                 # (keeps a1)
+        mv      a0, a1
         leave
 endfunc kmem_take
 
-# kmem_give: puts pages on the front of a list.
-#   in        a0 = list, a1 = first page and a2 = last, linked in between
+# kmem_give: puts a page on a list.
+#   in        a0 = list, a1 = page
 #   locks     the list's
 #   clobbers  t0 t1 t2
 func kmem_give
         frame
-        call    acquire                 # (keeps a0 to a2)
+        call    acquire                 # (keeps a0 and a1)
         ld      t0, kmem.head(a0)
-        sd      t0, page.next(a2)
+        sd      t0, page.next(a1)
         sd      a1, kmem.head(a0)
         call    release
         leave
