@@ -19,7 +19,8 @@ extension Assembler {
     try comma()
     let value = try constant(absent: 0, for: ".dcb")
     try endOfStatement()
-    if value != 0 { try requireStorage() }
+    guard value != 0 else { return sections.current.append(repeating: 0, count: count * width) }
+    try requireStorage()
     for _ in 0..<count { appendWide(value, width: width) }
   }
 

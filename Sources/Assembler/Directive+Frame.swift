@@ -212,7 +212,9 @@ extension Assembler {
     let start = next
     let offset = try constant(absent: 0, for: ".cfi_\(directive.rawValue)")
     // Where a register is saved is counted in these units.
-    guard directive == .def_cfa || offset % FrameCode.dataAlignment == 0 else { throw error(.frame(.uneven), at: start) }
+    guard directive == .def_cfa || offset % FrameCode.dataAlignment == 0 else {
+      throw error(.frame(.uneven), at: start)
+    }
     return offset
   }
 

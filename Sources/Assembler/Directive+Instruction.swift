@@ -57,7 +57,9 @@ extension Assembler {
     }
     if let slot = operand.slot {
       let value: Int64
-      if operand == .opcode || operand == .quadrant, token.kind == .identifier, let known = RawFormat.opcodes[text(token)] {
+      if operand == .opcode || operand == .quadrant, token.kind == .identifier,
+        let known = RawFormat.opcodes[text(token)]
+      {
         value = Int64(known)
         next += 1
       } else {

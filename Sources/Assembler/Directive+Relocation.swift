@@ -62,8 +62,9 @@ extension Assembler {
           relocation.symbol = Int(target.symbol.index)
         }
       }
-      let place = output.relocations.firstIndex { $0.offset > relocation.offset } ?? output.relocations.count
-      output.relocations.insert(relocation, at: place)
+      output.relocations.append(relocation)
     }
+    let places = output.relocations.enumerated().sorted { ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset) }
+    output.relocations = places.map(\.element)
   }
 }

@@ -34,7 +34,6 @@ extension Assembler {
     (".tdata", .progBits, [.allocate, .write, .threadLocal]), (".tbss", .noBits, [.allocate, .write, .threadLocal]),
     (".init_array", .initArray, [.allocate, .write]), (".fini_array", .finiArray, [.allocate, .write]),
     (".preinit_array", .preinitArray, [.allocate, .write]),
-    (".sbss", .noBits, [.allocate, .write]), (".sdata", .progBits, [.allocate, .write]),
     (".gnu.linkonce.b", .noBits, [.allocate, .write]), (".gnu.linkonce.n", .noBits, [.allocate, .write]),
     (".gnu.linkonce.p", .progBits, [.allocate, .write]), (".persistent.bss", .noBits, [.allocate, .write]),
   ]
@@ -200,7 +199,9 @@ extension Assembler {
       next += 1
       try comma()
       let start = next
-      guard let number = UInt32(exactly: try constant(for: ".section")) else { throw error(.badSectionNumber, at: start) }
+      guard let number = UInt32(exactly: try constant(for: ".section")) else {
+        throw error(.badSectionNumber, at: start)
+      }
       words.number = number
     }
     words.flags = flags

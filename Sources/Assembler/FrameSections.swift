@@ -11,15 +11,19 @@ private struct CommonEntry {
   var instructions: ArraySlice<FrameInstruction>
 
   /// The instructions that `description` adds; nil if it is not of this kind.
-  func rest(of description: FrameDescription) -> ArraySlice<FrameInstruction>? {
+  func rest(of description: FrameDescription, isForExceptions: Bool) -> ArraySlice<FrameInstruction>? {
     guard model.returnColumn == description.returnColumn, model.isSignalFrame == description.isSignalFrame,
-      model.personalityEncoding == description.personalityEncoding, model.personality == description.personality,
-      model.dataEncoding == description.dataEncoding,
+      !isForExceptions || sharesPointers(with: description),
       description.instructions.starts(with: instructions),
       !instructions.contains(where: \.endsCommonPart)
     else { return nil }
     let rest = description.instructions.dropFirst(instructions.count)
     return rest.first?.endsCommonPart ?? true ? rest : nil
+  }
+
+  private func sharesPointers(with description: FrameDescription) -> Bool {
+    model.personalityEncoding == description.personalityEncoding && model.personality == description.personality
+      && model.dataEncoding == description.dataEncoding
   }
 }
 
@@ -57,7 +61,7 @@ extension Assembler {
   ) {
     // The last one made is looked at first.
     for entry in common.reversed() {
-      guard let rest = entry.rest(of: description) else { continue }
+      guard let rest = entry.rest(of: description, isForExceptions: isForExceptions) else { continue }
       return append(description, rest, entry, isForExceptions: isForExceptions, power: power)
     }
     let shared = description.instructions.prefix { !$0.endsCommonPart }
@@ -82,7 +86,7 @@ extension Assembler {
       ]
       appendString(letters.filter(\.1).map(\.0).joined())
     } else {
-      appendString("")
+      appendString(model.isSignalFrame ? "S" : "")
     }
     appendUnsigned(1)
     appendSigned(FrameCode.dataAlignment)

@@ -2,24 +2,30 @@
 // And `.weakref`: another name that does not make the first one needed.
 
 extension Assembler {
-  /// Longer chains are refused: recursion must not exhaust the stack.
-  private static let deepestSnapshot = 100
+  /// Larger expressions are refused: neither stack nor time may run out.
+  private static let largestSnapshot = 200
 
-  /// What `expression` is with the values that its symbols now have.
-  func snapshot(_ expression: Expression, depth: Int = 0) -> Expression? {
-    guard depth < Assembler.deepestSnapshot else { return nil }
+  /// What `expression` is with the values that its symbols now have; nil if it is too large.
+  func snapshot(_ expression: Expression) -> Expression? {
+    var room = Assembler.largestSnapshot
+    return snapshot(expression, &room)
+  }
+
+  private func snapshot(_ expression: Expression, _ room: inout Int) -> Expression? {
+    room -= 1
+    guard room > 0 else { return nil }
     switch expression.form {
     case .absent, .constant: return expression
     case .symbol:
-      guard var value = snapshot(expression.left, depth: depth + 1) else { return nil }
+      guard var value = snapshot(expression.left, &room) else { return nil }
       value.constant &+= expression.constant
       return value
     case .negate, .complement, .logicalNot:
-      guard let inner = snapshot(expression.left, depth: depth + 1), inner.form == .constant else { return expression }
+      guard let inner = snapshot(expression.left, &room), inner.form == .constant else { return expression }
       return .constant(expression.form.applied(inner.constant, 0) &+ expression.constant)
     default:
-      guard let left = snapshot(expression.left, depth: depth + 1),
-        let right = snapshot(expression.right, depth: depth + 1)
+      guard let left = snapshot(expression.left, &room),
+        let right = snapshot(expression.right, &room)
       else { return nil }
       if left.form == .constant, right.form == .constant {
         return .constant(expression.form.applied(left.constant, right.constant) &+ expression.constant)
@@ -33,16 +39,16 @@ extension Assembler {
     }
   }
 
-  private func snapshot(_ symbol: SymbolID, depth: Int) -> Expression? {
+  private func snapshot(_ symbol: SymbolID, _ room: inout Int) -> Expression? {
     var symbol = symbol
     // An assignment may have given the name to another symbol since.
     if let name = symbols.assignedNames[symbol], let now = symbols.find(name) { symbol = now }
     switch symbols[symbol].value {
     case .absolute(let value): return .constant(value)
-    case .expression(let expression) where symbols[symbol].isForward: return snapshot(expression, depth: depth)
+    case .expression(let expression) where symbols[symbol].isForward: return snapshot(expression, &room)
     case .expression(let expression):
       if case .inner = symbols[symbol].naming, symbols.assignedNames[symbol] == nil {
-        return snapshot(expression, depth: depth)
+        return snapshot(expression, &room)
       }
       return .symbol(symbol)
     default: return .symbol(symbol)

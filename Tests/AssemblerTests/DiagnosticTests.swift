@@ -45,6 +45,20 @@ import Testing
     Case(" @\n", 1, 2, "junk at end of line, first unrecognized character is `@'"),
     Case(" .byte 1 2\n", 1, 10, "junk at end of line, first unrecognized character is `2'"),
     Case(" .byte \\\n", 1, 8, "invalid character `\\'", isOurs: true),
+    // Frames
+    Case(" .cfi_def_cfa 1, 2\n", 1, 2, "CFI instruction used without previous .cfi_startproc"),
+    Case(" .cfi_startproc\n", 1, 2, "open CFI at the end of file; missing .cfi_endproc directive"),
+    Case(" .cfi_startproc\n .cfi_startproc\n .cfi_endproc\n", 2, 2, "previous CFI entry not closed (missing .cfi_endproc)"),
+    Case(" .cfi_endproc\n", 1, 2, ".cfi_endproc without corresponding .cfi_startproc"),
+    Case(" .cfi_startproc\n .cfi_restore_state\n .cfi_endproc\n", 2, 2, "CFI state restore without previous remember"),
+    Case(" .cfi_startproc\n .cfi_offset ra, 3\n .cfi_endproc\n", 2, 18, "register save offset not a multiple of 4"),
+    Case(" .cfi_startproc\n .cfi_restore x33\n .cfi_endproc\n", 2, 15, "unknown register `x33'"),
+    // Instructions by their fields
+    Case(" .insn i 0x13, 0, a0, a1, 4096\n", 1, 10, "illegal operands `i 0x13,0,a0,a1,4096'", isOurs: true),
+    Case(" .insn 4, 0x0001\n", 1, 8, "value conflicts with instruction length", isOurs: true),
+    Case(" .symver f, f@v\n", 1, 2, "symbol versions are not supported", isOurs: true),
+    Case(" .section .a,\"a\"\n .section .a,\"aw\"\n", 2, 2, "changed section attributes for .a"),
+    Case(" .weak b\n .comm b, 4\n", 2, 8, "symbol `b' can not be both weak and common"),
     // Line tables
     Case(" .loc 1 3\n", 1, 7, "unassigned file number 1"),
     Case(" .file -1 \"x.c\"\n", 1, 8, "file number less than one"),

@@ -1,4 +1,5 @@
-// What gcc writes for the C files of `CPrograms`, through GNU as and ours: the same object. Nothing else needs a compiler.
+// What gcc writes for the C files of `CPrograms`, through GNU as and ours: the same object. Nothing else needs a
+// compiler.
 
 import Foundation
 import Testing

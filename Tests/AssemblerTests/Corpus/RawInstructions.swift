@@ -5,6 +5,7 @@ extension CorpusEntry {
   static let rawInstructions = CorpusEntry(
     name: "raw instructions",
     source: #"""
+             .option rvc
              .insn  r OP, 0, 0x20, a0, a1, a2
              .insn  r 0x0b, 7, 127, t0, a0, a2
              .insn  r4 MADD, 0, 1, a0, a1, a2, a3

@@ -45,8 +45,7 @@ enum GNUAssembler {
     try inFolder { folder in
       let compiler = try #require(compilerPath, "\(compilerName) is not installed")
       let (status, _) = try run(
-        compiler, arguments + ["-S", "-o", "test.s", file.lastPathComponent, "-I", file.deletingLastPathComponent().path],
-        in: folder, copying: file)
+        compiler, arguments + ["-S", "-o", "test.s", file.lastPathComponent], in: folder, copying: file)
       return status == 0 ? try String(contentsOf: folder.appending(path: "test.s"), encoding: .utf8) : nil
     }
   }
