@@ -42,7 +42,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "RISCVTests", dependencies: ["RISCV"], swiftSettings: strict),
     .testTarget(name: "ObjectFileTests", dependencies: ["ObjectFile"], swiftSettings: strict),
-    .testTarget(name: "AssemblerTests", dependencies: ["Assembler", "ObjectFile"], swiftSettings: strict),
+    .testTarget(
+      name: "AssemblerTests", dependencies: ["Assembler", "ObjectFile"], exclude: ["CPrograms"], swiftSettings: strict),
     .testTarget(name: "LinkerTests", dependencies: ["Linker", "Assembler"], swiftSettings: strict),
     .testTarget(name: "MachineTests", dependencies: ["Machine", "Assembler", "Linker"], swiftSettings: strict),
     .testTarget(

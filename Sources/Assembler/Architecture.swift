@@ -23,16 +23,31 @@ public struct Architecture: Equatable, Sendable {
   /// Extension, version, and what it brings with it.
   private static let known: [(name: String, major: Int, minor: Int, implies: [String])] = [
     ("i", 2, 1, []), ("m", 2, 0, ["zmmul"]), ("a", 2, 1, []), ("f", 2, 2, ["zicsr"]), ("d", 2, 2, ["f"]),
-    ("c", 2, 0, []), ("h", 1, 0, ["zicsr"]),
+    ("q", 2, 2, ["d"]), ("c", 2, 0, []), ("v", 1, 0, ["zve64d", "zvl128b"]), ("h", 1, 0, ["zicsr"]),
     ("zicbom", 1, 0, []), ("zicbop", 1, 0, []), ("zicboz", 1, 0, []), ("zicntr", 2, 0, ["zicsr"]),
     ("zicond", 1, 0, []), ("zicsr", 2, 0, []), ("zifencei", 2, 0, []), ("zihintpause", 2, 0, []),
-    ("zfh", 1, 0, ["zfhmin"]), ("zfhmin", 1, 0, ["f"]),
     ("zihpm", 2, 0, ["zicsr"]), ("zmmul", 1, 0, []), ("zawrs", 1, 0, []),
+    ("zfh", 1, 0, ["zfhmin"]), ("zfhmin", 1, 0, ["f"]),
+    ("zfinx", 1, 0, ["zicsr"]), ("zdinx", 1, 0, ["zfinx"]), ("zqinx", 1, 0, ["zdinx"]),
+    ("zhinx", 1, 0, ["zhinxmin"]), ("zhinxmin", 1, 0, ["zfinx"]),
     ("zba", 1, 0, []), ("zbb", 1, 0, []), ("zbc", 1, 0, []), ("zbs", 1, 0, []),
     ("zbkb", 1, 0, []), ("zbkc", 1, 0, []), ("zbkx", 1, 0, []),
-    ("smaia", 1, 0, ["ssaia"]), ("smepmp", 1, 0, []), ("smstateen", 1, 0, ["ssstateen"]),
+    ("zk", 1, 0, ["zkn", "zkr", "zkt"]), ("zkn", 1, 0, ["zbkb", "zbkc", "zbkx", "zkne", "zknd", "zknh"]),
+    ("zknd", 1, 0, []), ("zkne", 1, 0, []), ("zknh", 1, 0, []), ("zkr", 1, 0, []), ("zkt", 1, 0, []),
+    ("zks", 1, 0, ["zbkb", "zbkc", "zbkx", "zksed", "zksh"]), ("zksed", 1, 0, []), ("zksh", 1, 0, []),
+    ("zve32x", 1, 0, ["zvl32b"]), ("zve32f", 1, 0, ["f", "zve32x"]), ("zve64x", 1, 0, ["zve32x", "zvl64b"]),
+    ("zve64f", 1, 0, ["zve32f", "zve64x"]), ("zve64d", 1, 0, ["d", "zve64f"]),
+    ("zvl32b", 1, 0, []), ("zvl64b", 1, 0, ["zvl32b"]), ("zvl128b", 1, 0, ["zvl64b"]),
+    ("zvl256b", 1, 0, ["zvl128b"]), ("zvl512b", 1, 0, ["zvl256b"]), ("zvl1024b", 1, 0, ["zvl512b"]),
+    ("zvl2048b", 1, 0, ["zvl1024b"]), ("zvl4096b", 1, 0, ["zvl2048b"]), ("zvl8192b", 1, 0, ["zvl4096b"]),
+    ("zvl16384b", 1, 0, ["zvl8192b"]), ("zvl32768b", 1, 0, ["zvl16384b"]), ("zvl65536b", 1, 0, ["zvl32768b"]),
+    ("ztso", 0, 1, []),
+    ("smaia", 1, 0, ["ssaia"]), ("smepmp", 1, 0, ["zicsr"]), ("smstateen", 1, 0, ["ssstateen"]),
     ("ssaia", 1, 0, ["zicsr"]), ("sscofpmf", 1, 0, ["zicsr"]), ("ssstateen", 1, 0, ["zicsr"]),
     ("sstc", 1, 0, ["zicsr"]), ("svinval", 1, 0, []), ("svnapot", 1, 0, []), ("svpbmt", 1, 0, []),
+    ("xtheadba", 1, 0, []), ("xtheadbb", 1, 0, []), ("xtheadbs", 1, 0, []), ("xtheadcmo", 1, 0, []),
+    ("xtheadcondmov", 1, 0, []), ("xtheadfmemidx", 1, 0, []), ("xtheadfmv", 1, 0, []), ("xtheadint", 1, 0, []),
+    ("xtheadmac", 1, 0, []), ("xtheadmemidx", 1, 0, []), ("xtheadmempair", 1, 0, []), ("xtheadsync", 1, 0, []),
   ]
   private static let general = ["i", "m", "a", "f", "d", "zicsr", "zifencei"]
   /// The order of one-letter extensions; `z` names are ordered by their second letter in it.
@@ -80,6 +95,18 @@ public struct Architecture: Equatable, Sendable {
       }
     }
     for part in parts { try addPart(part, in: text) }
+    try requireConsistency(of: text)
+  }
+
+  private func requireConsistency(of text: String) throws(Problem) {
+    if contains("zfinx"), ["f", "d", "q", "zfh", "zfhmin"].contains(where: contains) {
+      throw Problem(words: "`zfinx' is conflict with the `f/d/q/zfh/zfhmin' extension")
+    }
+    if subsets.contains(where: { $0.name.hasPrefix("zvl") }), !contains("v"),
+      !subsets.contains(where: { $0.name.hasPrefix("zve") })
+    {
+      throw Problem(words: "zvl*b extensions need to enable either `v' or `zve' extension")
+    }
   }
 
   /// `zba1p0`, or several letters such as the `ma_c` of `rv64i_ma_c`.

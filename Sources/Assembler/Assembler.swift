@@ -45,6 +45,10 @@ public struct Assembler: ~Copyable {
   var attributes: [(tag: UInt64, value: AttributeValue)] = []
   var fileName: String?
   var lines: LineRows
+  var frames = Frames()
+  var writtenRelocations: [WrittenRelocation] = []
+  /// The expression being read is kept for later uses of its symbol.
+  var holdsForward = false
   /// The first of the sections that hold nothing but line tables and what belongs to them.
   var debugSectionsStart = Int.max
   /// Something was written whose meaning depends on the privileged specification's version.
@@ -98,6 +102,8 @@ public struct Assembler: ~Copyable {
     readStatements()  // all text is read: sections hold bytes, fragments and fixups
     checkConditionalsAtEnd()
     emitDebugSections()  // line tables stand in sections of their own
+    emitFrameSections()  // descriptions of frames too
+    finishWeakReferences()
     finishSections()  // nothing more is appended
     relax()  // every fragment has its size, every place its address
     let object = emit()  // fixups are bytes or relocations
@@ -138,8 +144,12 @@ public struct Assembler: ~Copyable {
     case .assignment(let name, let once): try assign(name, once: once)
     case .directive(let directive): try obey(directive)
     case .macroCall(let macro): try call(macros[macro])
-    case .instruction(let forms): try assemble(forms)
-    case .pseudoInstruction(let pseudo): try assemble(pseudo)
+    case .instruction(let forms):
+      mark(.code)
+      try assemble(forms)
+    case .pseudoInstruction(let pseudo):
+      mark(.code)
+      try assemble(pseudo)
     }
   }
 

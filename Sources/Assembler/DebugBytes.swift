@@ -21,6 +21,12 @@ extension Assembler {
     appendBytes(bytes)
   }
 
+  mutating func appendSigned(_ value: Int64) {
+    var bytes: [UInt8] = []
+    LEB128.append(signed: value, to: &bytes)
+    appendBytes(bytes)
+  }
+
   mutating func appendString(_ text: String) { appendBytes(Array(text.utf8) + [0]) }
 
   /// Appends a string and names its place.

@@ -79,13 +79,22 @@ extension Diagnostic.Reason: CustomStringConvertible {
     case .cannotMoveBackwards: "attempt to move .org backwards"
     case .sectionTooLarge(let name, let limit): "section `\(name)' does not fit: there can be \(limit) bytes"
     case .nonzeroInNoBits(let name): "attempt to store non-zero value in section `\(name)'"
+    case .openLEB128(let name): "leb128 operand is an undefined symbol: \(name)"
+    case .unsupportedUse(let directive): "unsupported use of \(directive)"
     case .numberTooLong: "unsupported large constant"
 
     case .missingName: "missing name"
     case .unknownSectionFlag: "unrecognized .section attribute: want a,e,o,w,x,M,S,G,T or number"
     case .unknownSectionType: "unrecognized section type"
-    case .changedSection(let name, let attribute): "ignoring changed section \(attribute) for \(name)"
+    case .changedSection(let name, let attribute): "changed section \(attribute) for \(name)"
+    case .changedSectionIgnored(let name, let attribute): "ignoring changed section \(attribute) for \(name)"
+    case .incorrectSectionType(let name): "ignoring incorrect section type for \(name)"
     case .subsectionOutOfRange(let number): "subsection number \(number) is not between 0 and 8192"
+    case .entitySizeMissing: "entity size for SHF_MERGE not specified"
+    case .groupNameMissing: "group name for SHF_GROUP not specified"
+    case .groupWithoutComdat: "section groups other than comdat are not supported"
+    case .badSectionNumber: "bad value for `unique'"
+    case .undefinedLink(let name, let section): "undefined linked-to symbol `\(name)' on section `\(section)'"
     case .popWithoutPush: ".popsection without corresponding .pushsection; ignored"
     case .previousWithoutSection: ".previous without corresponding .section; ignored"
 
@@ -145,6 +154,21 @@ extension Diagnostic.Reason: CustomStringConvertible {
     case .linesIgnored(let section): "dwarf line number information for \(section) ignored"
     case .severalLineTables: "duplicate .debug_line sections"
     case .tooManyLines(let limit): "more than \(limit) rows for the line table"
+
+    case .badField(let field, let limit):
+      "bad value for \(field) field, value must be 0...\(limit)"
+        + (field == "opcode" ? " and lower 2 bits must be 0x3" : "")
+    case .rawLengthConflict: "value conflicts with instruction length"
+    case .relocationNameMissing: "missing reloc type"
+    case .unknownRelocation(let name): "unrecognized reloc type `\(name)'"
+    case .badRelocationOffset: "bad offset in .reloc"
+    case .unsupportedDirective(let what): "\(what) are not supported"
+    case .commonSizeKept(let name, let size, let other):
+      "size of \"\(name)\" is already \(size); not changing to \(other)"
+    case .weakAndCommon(let name): "symbol `\(name)' can not be both weak and common"
+
+    case .frame(let problem): problem.rawValue
+    case .unknownRegister(let name): "unknown register `\(name)'"
 
     case .noRelocation(let bytes): "cannot represent BFD_RELOC_\(bytes * 8) relocation in object file"
     case .cannotResolve(let name): "can't resolve 0 - \(name)"

@@ -70,12 +70,21 @@ public struct Diagnostic: Error, Equatable, Sendable {
     case sectionTooLarge(String, limit: Int)
     case nonzeroInNoBits(String)
     case numberTooLong
+    case openLEB128(String)
+    case unsupportedUse(String)
     // Sections
     case missingName
     case unknownSectionFlag
     case unknownSectionType(String)
     case changedSection(String, attribute: String)
+    case changedSectionIgnored(String, attribute: String)
+    case incorrectSectionType(String)
     case subsectionOutOfRange(Int64)
+    case entitySizeMissing
+    case groupNameMissing
+    case groupWithoutComdat
+    case badSectionNumber
+    case undefinedLink(String, section: String)
     case popWithoutPush
     case previousWithoutSection
     // Macros, repetitions, conditionals
@@ -130,6 +139,18 @@ public struct Diagnostic: Error, Equatable, Sendable {
     case linesIgnored(section: String)
     case severalLineTables
     case tooManyLines(limit: Int)
+    // Raw instructions and relocations
+    case badField(String, limit: Int64)
+    case rawLengthConflict
+    case relocationNameMissing
+    case unknownRelocation(String)
+    case badRelocationOffset
+    case unsupportedDirective(String)
+    case weakAndCommon(String)
+    case commonSizeKept(String, UInt64, Int64)
+    // Frames
+    case frame(FrameProblem)
+    case unknownRegister(String)
     // Relocations
     case noRelocation(bytes: Int)
     case cannotResolve(String)

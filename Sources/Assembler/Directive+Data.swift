@@ -94,16 +94,35 @@ extension Assembler {
     try endOfStatement()
   }
 
-  /// `.uleb128` and `.sleb128`: constants, for the linker could not follow a change of size.
+  /// `.dtprelword` and `.dtpreldword`: where a symbol is in its module's storage of a thread.
+  mutating func threadOffset(bytes: Int) throws(StatementError) {
+    let start = next
+    let expression = try expression()
+    guard expression.form == .symbol else {
+      throw error(.unsupportedUse(bytes == 8 ? ".dtpreldword" : ".dtprelword"), at: start)
+    }
+    try endOfStatement()
+    try reserve(bytes)
+    try requireStorage()
+    addFixup(.relocation(bytes == 8 ? .threadOffset64 : .threadOffset32), expression, place: place(of: start))
+    sections.current.append(0, count: bytes)
+  }
+
+  /// `.uleb128` and `.sleb128`. A distance in code is what it is before the linker shortens anything, as in GNU as.
   mutating func leb128(isSigned: Bool) throws(StatementError) {
+    mark(.data)
     repeat {
       let start = next
       let expression = try requiredExpression()
-      guard expression.form == .constant else {
-        throw error(.constantExpected(directive: isSigned ? ".sleb128" : ".uleb128"), at: start)
-      }
       try reserve(10)
       try requireStorage()
+      guard expression.form == .constant else {
+        let place = place(of: start)
+        addFragment(
+          isSigned ? .signedLEB128 : .unsignedLEB128, size: 0, target: symbols.anonymous(expression, place: place),
+          place: place)
+        continue
+      }
       var bytes: [UInt8] = []
       if isSigned {
         LEB128.append(signed: expression.constant, to: &bytes)
@@ -118,7 +137,7 @@ extension Assembler {
   // MARK: Strings
 
   /// `.ascii`, `.asciz`, `.string`: strings between commas; ones that follow each other directly are one.
-  mutating func strings(terminated: Bool) throws(StatementError) {
+  mutating func strings(terminated: Bool, width: Int = 1) throws(StatementError) {
     mark(.data)
     if isAtEndOfStatement { return }
     repeat {
@@ -126,6 +145,7 @@ extension Assembler {
       var bytes = try string()
       while token.kind == .string { bytes += try string() }
       if terminated { bytes.append(0) }
+      if width > 1 { bytes = bytes.flatMap { [$0] + [UInt8](repeating: 0, count: width - 1) } }
       try reserve(bytes.count)
       try requireStorage()
       sections.current.append(contentsOf: bytes[...])

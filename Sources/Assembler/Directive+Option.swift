@@ -27,9 +27,14 @@ enum AttributeValue: Equatable {
 
 extension Assembler {
   mutating func option() throws(StatementError) {
-    let name = text(token)
+    var name = text(token)
     guard token.kind == .identifier else { throw error(.badExpression) }
     next += 1
+    // (`csr-check` is three tokens)
+    while token.is("-"), next + 1 < lexer.tokens.count - 1 {
+      name += "-" + text(lexer.tokens[next + 1])
+      next += 2
+    }
     switch name {
     case "rvc": setArchitecture(mode.architecture.settingCompressed(true))
     case "norvc": setArchitecture(mode.architecture.settingCompressed(false))
@@ -89,6 +94,8 @@ extension Assembler {
     if token.kind == .string {
       value = .text(String(decoding: try string(), as: UTF8.self))
     } else {
+      // The tags of strings are odd.
+      guard tag != 5 else { throw error(.stringExpected) }
       value = .number(UInt64(bitPattern: try constant(for: ".attribute")))
     }
     try endOfStatement()
@@ -114,6 +121,7 @@ extension Assembler {
       sections.select(section: comment, subsection: 0)
     } else {
       let comment = addSection(".comment", .progBits, [.merge, .strings], entrySize: 1)
+      sections[comment].isNamedLate = true
       sections.select(section: comment, subsection: 0)
       sections.current.append(0)
     }

@@ -5,6 +5,10 @@ import ObjectFile
 extension SectionFlags {
   /// Only between reading and `SectionEntry.group`, which says it in the object.
   fileprivate static let group = SectionFlags(rawValue: 0x200)
+  /// The same of `SectionEntry.link`.
+  fileprivate static let linkOrder = SectionFlags(rawValue: 0x80)
+  /// Kept though nothing refers to it.
+  fileprivate static let retain = SectionFlags(rawValue: 0x20_0000)
 }
 
 extension SectionType {
@@ -29,7 +33,9 @@ extension Assembler {
     (".rodata", .progBits, .allocate), (".rodata1", .progBits, .allocate),
     (".tdata", .progBits, [.allocate, .write, .threadLocal]), (".tbss", .noBits, [.allocate, .write, .threadLocal]),
     (".init_array", .initArray, [.allocate, .write]), (".fini_array", .finiArray, [.allocate, .write]),
-    (".preinit_array", .preinitArray, [.allocate, .write]), (".note", .note, []),
+    (".preinit_array", .preinitArray, [.allocate, .write]),
+    (".gnu.linkonce.b", .noBits, [.allocate, .write]), (".gnu.linkonce.n", .noBits, [.allocate, .write]),
+    (".gnu.linkonce.p", .progBits, [.allocate, .write]), (".persistent.bss", .noBits, [.allocate, .write]),
   ]
   private static let unprefixed: Set<String> = [".data1", ".rodata1", ".init", ".fini"]
 
@@ -39,7 +45,9 @@ extension Assembler {
       if !unprefixed.contains(known.name), name.hasPrefix(known.name + ".") { return (known.type, known.flags) }
     }
     // The one section of the kind that means something without being one.
-    return name == ".note.GNU-stack" ? (.progBits, []) : nil
+    if name == ".note.GNU-stack" { return (.progBits, []) }
+    if name.hasPrefix(".note") { return (.note, []) }
+    return name.hasPrefix(".gnu.lto_") ? (.progBits, .exclude) : nil
   }
 
   /// `.text` and its kin, with the number of a subsection.
@@ -67,9 +75,16 @@ extension Assembler {
   mutating func addSection(
     _ name: String, _ type: SectionType?, _ flags: SectionFlags?, entrySize: UInt64
   ) -> Int {
+    addSection(SectionIdentity(name: name), type, flags, entrySize: entrySize)
+  }
+
+  private mutating func addSection(
+    _ identity: SectionIdentity, _ type: SectionType?, _ flags: SectionFlags?, entrySize: UInt64
+  ) -> Int {
+    let name = identity.name
     let known = Assembler.kind(ofSection: name)
     let section = sections.add(
-      name, type ?? known?.type ?? .progBits, (flags ?? []).union(known?.flags ?? []),
+      identity, type ?? known?.type ?? .progBits, (flags ?? []).union(known?.flags ?? []),
       entrySize: entrySize == 0 && known?.type.isAddressTable == true ? 8 : entrySize)
     let symbolName = symbols.intern(name)
     sections[section].symbol = symbols.section(section, name: symbolName, place: here)
@@ -85,31 +100,27 @@ extension Assembler {
     sections[sections.currentSection].alignment = mode.compresses ? 1 : 2
   }
 
-  /// `.section name, "flags", @type, entrysize`, and `.pushsection`, with a subsection behind the name.
-  mutating func section(pushes: Bool) throws(StatementError) {
-    let name = try sectionName()
-    var subsection = 0
+  /// What stands behind a section's name.
+  private struct SectionWords {
     var flags: SectionFlags?
     var type: SectionType?
     var entrySize: UInt64 = 0
     var group: String?
+    var link: (name: String, place: Place)?
+    var number: UInt32?
+  }
+
+  /// `.section name, "flags", @type, entrysize`, and `.pushsection`, with a subsection behind the name.
+  mutating func section(pushes: Bool) throws(StatementError) {
+    let name = try sectionName()
+    var subsection = 0
+    var words = SectionWords()
     if accept(",") {
       if pushes, token.kind != .string {
         subsection = try subsectionNumber()
-        if accept(",") { flags = try sectionFlags() }
+        if accept(",") { words = try sectionWords() }
       } else {
-        flags = try sectionFlags()
-      }
-      if flags != nil, accept(",") { type = try sectionType() }
-      if flags?.contains(.merge) == true {
-        try comma()
-        entrySize = UInt64(bitPattern: try constant(for: ".section"))
-      }
-      if flags?.contains(.group) == true {
-        try comma()
-        group = try sectionName()
-        if accept(",") { next += isAtEndOfStatement ? 0 : 1 }
-        flags?.remove(.group)
+        words = try sectionWords()
       }
     }
     try endOfStatement()
@@ -118,21 +129,83 @@ extension Assembler {
         SectionStackEntry(
           section: sections.currentSection, subsection: sections.current.number, previous: previous))
     }
-    guard let known = sections.find(name) else {
-      let fresh = addSection(name, type, flags, entrySize: entrySize)
-      sections[fresh].group = group
+    let identity = SectionIdentity(name: name, group: words.group, link: words.link?.name, number: words.number)
+    let standard = Assembler.kind(ofSection: name)
+    // Compilers write `.section .init_array,"aw",@progbits` too.
+    if let type = words.type, let standard, type != standard.type,
+      standard.type.isAddressTable || sections.find(identity) != nil
+    {
+      warn(.incorrectSectionType(name))
+      words.type = standard.type
+    }
+    let flags = words.flags
+    guard let known = sections.find(identity) else {
+      let fresh = addSection(identity, words.type, flags, entrySize: words.entrySize)
+      if let link = words.link {
+        sections[fresh].link = symbols.symbol(symbols.intern(link.name), place: link.place)
+      }
       enter(fresh, subsection)
       return
     }
     enter(known, subsection)
-    let implied = Assembler.kind(ofSection: name)?.flags ?? []
-    if let flags, flags.union(implied) != sections[known].flags {
-      warn(.changedSection(name, attribute: "attributes"))
+    if let flags, flags.union(standard?.flags ?? []) != sections[known].flags {
+      try changed("attributes", name, isStandard: standard != nil)
+    } else if let type = words.type, type != sections[known].type {
+      try changed("type", name, isStandard: standard != nil)
+    } else if flags != nil, words.entrySize != sections[known].entrySize {
+      try changed("entity size", name, isStandard: standard != nil)
     }
-    if let type, type != sections[known].type { warn(.changedSection(name, attribute: "type")) }
-    if flags != nil, entrySize != sections[known].entrySize {
-      warn(.changedSection(name, attribute: "entity size"))
+  }
+
+  /// The first words about a section count; others are wrong, or warned of where the ABI has the right ones.
+  private mutating func changed(_ attribute: String, _ name: String, isStandard: Bool) throws(StatementError) {
+    guard isStandard else { throw error(.changedSection(name, attribute: attribute), at: 0) }
+    warn(.changedSectionIgnored(name, attribute: attribute))
+  }
+
+  /// The flags, and what they and the type ask for.
+  private mutating func sectionWords() throws(StatementError) -> SectionWords {
+    var words = SectionWords()
+    var flags = try sectionFlags(&words)
+    if accept(",") { words.type = try sectionType() }
+    if flags.contains(.merge), isAtEndOfStatement {
+      warn(.entitySizeMissing)
+      flags.remove(.merge)
+    } else if flags.contains(.merge) {
+      try comma()
+      words.entrySize = UInt64(bitPattern: try constant(for: ".section"))
     }
+    if flags.contains(.linkOrder) {
+      try comma()
+      let place = place(of: next)
+      words.link = (try sectionName(), place)
+      flags.remove(.linkOrder)
+    }
+    if flags.contains(.group), isAtEndOfStatement {
+      warn(.groupNameMissing)
+      flags.remove(.group)
+    } else if flags.contains(.group) {
+      let start = next
+      try comma()
+      words.group = try sectionName()
+      guard accept(","), token.kind == .identifier, text(token) == "comdat" else {
+        throw error(.groupWithoutComdat, at: start)
+      }
+      next += 1
+      flags.remove(.group)
+    }
+    if accept(",") {
+      guard token.kind == .identifier, text(token) == "unique" else { throw junk() }
+      next += 1
+      try comma()
+      let start = next
+      guard let number = UInt32(exactly: try constant(for: ".section")) else {
+        throw error(.badSectionNumber, at: start)
+      }
+      words.number = number
+    }
+    words.flags = flags
+    return words
   }
 
   /// A section's name may hold what no symbol's may: all up to a comma or blank belongs to it.
@@ -155,10 +228,19 @@ extension Assembler {
     return name
   }
 
-  private mutating func sectionFlags() throws(StatementError) -> SectionFlags {
+  private mutating func sectionFlags(_ words: inout SectionWords) throws(StatementError) -> SectionFlags {
     let start = next
     var flags: SectionFlags = []
-    for byte in try string() {
+    let text = try string()
+    // Flags by number, letters behind them or not.
+    let digits = text.prefix { Lexer.digit($0) != nil && $0 < UInt8(ascii: "A") || $0 == UInt8(ascii: "x") }
+    if let first = digits.first, first < UInt8(ascii: "A") {
+      guard let number = Assembler.number(String(decoding: digits, as: UTF8.self)) else {
+        throw error(.unknownSectionFlag, at: start)
+      }
+      flags = SectionFlags(rawValue: number)
+    }
+    for byte in flags.isEmpty ? text[...] : text.dropFirst(digits.count) {
       switch byte {
       case UInt8(ascii: "a"): flags.insert(.allocate)
       case UInt8(ascii: "w"): flags.insert(.write)
@@ -168,10 +250,21 @@ extension Assembler {
       case UInt8(ascii: "G"): flags.insert(.group)
       case UInt8(ascii: "T"): flags.insert(.threadLocal)
       case UInt8(ascii: "e"): flags.insert(.exclude)
+      case UInt8(ascii: "o"): flags.insert(.linkOrder)
+      case UInt8(ascii: "R"): flags.insert(.retain)
+      case UInt8(ascii: "?"):
+        // As the section that it is written in.
+        words.group = sections[sections.currentSection].group
       default: throw error(.unknownSectionFlag, at: start)
       }
     }
     return flags
+  }
+
+  /// `123`, `0x7b`, `0173`.
+  private static func number(_ text: String) -> UInt64? {
+    if text.hasPrefix("0x") { return UInt64(text.dropFirst(2), radix: 16) }
+    return text.hasPrefix("0") && text.count > 1 ? UInt64(text.dropFirst(), radix: 8) : UInt64(text)
   }
 
   private mutating func sectionType() throws(StatementError) -> SectionType {

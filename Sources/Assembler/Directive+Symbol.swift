@@ -24,18 +24,31 @@ extension Assembler {
 
   /// `name = expression` and `name == expression`.
   mutating func assign(_ name: NameID, once: Bool) throws(StatementError) {
-    try assign(name, once: once, place: place(of: max(0, next - 2)))
+    try assign(name, once ? .forward : .again, place: place(of: max(0, next - 2)))
   }
 
-  /// `.set name, expression`, `.equiv name, expression`.
-  mutating func set(once: Bool) throws(StatementError) {
+  /// How an assignment holds.
+  enum Assignment {
+    /// Until the next one.
+    case again
+    /// There can be no other.
+    case once
+    /// The same, and each use takes the value that the expression then has.
+    case forward
+  }
+
+  /// `.set name, expression`, `.equiv name, expression`, `.eqv name, expression`.
+  mutating func set(_ assignment: Assignment) throws(StatementError) {
     let place = place(of: next)
     let name = try name()
     guard accept(",") else { throw error(.commaExpected(after: symbols.names.string(name), directive: nil)) }
-    try assign(name, once: once, place: place)
+    try assign(name, assignment, place: place)
   }
 
-  private mutating func assign(_ name: NameID, once: Bool, place: Place) throws(StatementError) {
+  private mutating func assign(_ name: NameID, _ assignment: Assignment, place: Place) throws(StatementError) {
+    let once = assignment != .again
+    holdsForward = assignment == .forward
+    defer { holdsForward = false }
     // The current place may not be assigned: that is `.org`'s.
     if symbols.names.string(name) == "." { return try org() }
     let known = symbols.symbol(name, place: place)
@@ -46,9 +59,15 @@ extension Assembler {
     let expression = try requiredExpression()
     try endOfStatement()
     let symbol = symbols.symbolToAssign(name, place: place)
+    symbols.noteAssignment(symbol)
     symbols[symbol].isVolatile = !once
     symbols[symbol].place = place
-    symbols[symbol].value = value(of: expression)
+    if assignment == .forward, expression.form != .constant {
+      symbols[symbol].value = .expression(expression)
+      symbols[symbol].isForward = true
+    } else {
+      symbols[symbol].value = value(of: expression)
+    }
     if expression.form == .symbol, symbols[expression.left].isDefined { copyKind(to: symbol, from: expression.left) }
   }
 
@@ -92,6 +111,14 @@ extension Assembler {
   mutating func setVisibility(_ visibility: Symbol.Visibility) throws(StatementError) {
     try eachSymbol { symbols, symbol in
       symbols[symbol].visibility = visibility
+      symbols[symbol].isExported = true
+    }
+  }
+
+  /// `.variant_cc name`: a function that does not keep to the calling convention.
+  mutating func setVariant() throws(StatementError) {
+    try eachSymbol { symbols, symbol in
+      symbols[symbol].isVariant = true
       symbols[symbol].isExported = true
     }
   }
@@ -159,10 +186,17 @@ extension Assembler {
       alignment = max(1, alignment)
     }
     try endOfStatement()
-    let isCommon = if case .common = symbols[symbol].value { true } else { false }
+    let isCommon: Bool
+    if case .common(let known, _) = symbols[symbol].value {
+      isCommon = true
+      if known != UInt64(size), known > 0 { return warn(.commonSizeKept(symbols.name(symbol), known, size)) }
+    } else {
+      isCommon = false
+    }
     guard isCommon || !symbols[symbol].isDefined else {
       throw error(.alreadyDefined(symbols.name(symbol)), at: nameIndex)
     }
+    if symbols[symbol].binding == .weak { throw error(.weakAndCommon(symbols.name(symbol)), at: nameIndex) }
     symbols[symbol].kind = .object
     if isLocal || symbols[symbol].isLocalByWish {
       try allocate(symbol, size: Int(clamping: size), alignment: UInt8(alignment.trailingZeroBitCount))

@@ -2,17 +2,21 @@
 // `Directive+Data`, `+Float`, `+Section`, `+Symbol`, `+Macro`, `+Conditional`, `+Option`, `+Line`.
 
 import ObjectFile
+import RISCV
 
 enum Directive: Equatable {
   // Data
   case integers(bytes: UInt8)
   case octa
+  case threadOffset(bytes: UInt8)
   case floats(FloatNumber.Format)
   case ascii(terminated: Bool)
   case space, fill
   case align(inBytes: Bool, patternWidth: UInt8)
   case org
   case leb128(isSigned: Bool)
+  case wideStrings(bytes: UInt8)
+  case room(bytes: UInt8), block(bytes: UInt8)
   case includeBinary
   // Sections
   case text, data, bss, readOnlyData
@@ -21,7 +25,8 @@ enum Directive: Equatable {
   case bind(Symbol.Binding)
   case visibility(Symbol.Visibility)
   case type, size
-  case set, setOnce
+  case set, setOnce, setForward
+  case weakReference, variant
   case common(isLocal: Bool)
   // Texts
   case include
@@ -30,9 +35,11 @@ enum Directive: Equatable {
   case conditional(Condition)
   case end
   // Messages
-  case err, error, warning, print
+  case err, error, warning, print, fail, abort
   // The rest
+  case rawInstruction, noOperation, relocation, unsupported(String)
   case option, attribute, file, location, ident, ignored
+  case frame(FrameDirective)
 
   // swift-format-ignore
   static let names: [(String, Directive)] = [
@@ -43,6 +50,7 @@ enum Directive: Equatable {
     (".4byte", .integers(bytes: 4)),
     (".dword", .integers(bytes: 8)),  (".quad", .integers(bytes: 8)),   (".8byte", .integers(bytes: 8)),
     (".octa", .octa),
+    (".dtprelword", .threadOffset(bytes: 4)), (".dtpreldword", .threadOffset(bytes: 8)),
     (".float", .floats(.single)),     (".single", .floats(.single)),    (".dc.s", .floats(.single)),
     (".double", .floats(.double)),    (".dc.d", .floats(.double)),      (".float16", .floats(.half)),
     (".ascii", .ascii(terminated: false)),
@@ -59,6 +67,14 @@ enum Directive: Equatable {
     (".org", .org),
     (".uleb128", .leb128(isSigned: false)), (".sleb128", .leb128(isSigned: true)),
     (".incbin", .includeBinary),
+    (".string8", .wideStrings(bytes: 1)), (".string16", .wideStrings(bytes: 2)),
+    (".string32", .wideStrings(bytes: 4)), (".string64", .wideStrings(bytes: 8)),
+    (".ds", .room(bytes: 2)), (".ds.b", .room(bytes: 1)), (".ds.w", .room(bytes: 2)), (".ds.l", .room(bytes: 4)),
+    (".ds.s", .room(bytes: 4)), (".ds.d", .room(bytes: 8)), (".ds.x", .room(bytes: 12)), (".ds.p", .room(bytes: 12)),
+    (".dcb", .block(bytes: 2)), (".dcb.b", .block(bytes: 1)), (".dcb.w", .block(bytes: 2)),
+    (".dcb.l", .block(bytes: 4)),
+    (".dc", .integers(bytes: 2)), (".dc.b", .integers(bytes: 1)), (".dc.w", .integers(bytes: 2)),
+    (".dc.l", .integers(bytes: 4)), (".dc.a", .integers(bytes: 8)),
 
     (".text", .text), (".data", .data), (".bss", .bss), (".rodata", .readOnlyData),
     (".section", .section), (".pushsection", .pushSection), (".popsection", .popSection),
@@ -68,12 +84,17 @@ enum Directive: Equatable {
     (".hidden", .visibility(.hidden)), (".internal", .visibility(.internal)),
     (".protected", .visibility(.protected)),
     (".type", .type), (".size", .size),
-    (".set", .set), (".equ", .set), (".equiv", .setOnce), (".eqv", .setOnce),
-    (".comm", .common(isLocal: false)), (".common", .common(isLocal: false)), (".lcomm", .common(isLocal: true)),
+    (".set", .set), (".equ", .set), (".equiv", .setOnce),
+    (".eqv", .setForward),
+    (".comm", .common(isLocal: false)), (".common", .common(isLocal: false)),
+    (".xcom", .common(isLocal: false)), (".lcomm", .common(isLocal: true)),
+    (".xdef", .bind(.global)), (".weakref", .weakReference), (".variant_cc", .variant),
 
     (".include", .include),
-    (".macro", .macro), (".endm", .endMacro), (".exitm", .exitMacro), (".purgem", .purgeMacro),
-    (".rept", .repeatCount), (".irp", .repeatValues), (".irpc", .repeatCharacters), (".endr", .endRepeat),
+    (".macro", .macro), (".endm", .endMacro), (".exitm", .exitMacro), (".mexit", .exitMacro),
+    (".purgem", .purgeMacro),
+    (".rept", .repeatCount), (".irp", .repeatValues), (".irpc", .repeatCharacters),
+    (".rep", .repeatCount), (".irep", .repeatValues), (".irepc", .repeatCharacters), (".endr", .endRepeat),
     (".if", .conditional(.if(.notZero))), (".ifne", .conditional(.if(.notZero))), (".ifeq", .conditional(.if(.zero))),
     (".ifgt", .conditional(.if(.positive))), (".ifge", .conditional(.if(.notNegative))),
     (".iflt", .conditional(.if(.negative))), (".ifle", .conditional(.if(.notPositive))),
@@ -86,18 +107,23 @@ enum Directive: Equatable {
     (".end", .end),
 
     (".err", .err), (".error", .error), (".warning", .warning), (".print", .print),
+    (".fail", .fail), (".abort", .abort),
+    (".insn", .rawInstruction), (".nop", .noOperation), (".reloc", .relocation),
+    (".symver", .unsupported("symbol versions")), (".struct", .unsupported("symbols of the absolute section")),
+    (".offset", .unsupported("symbols of the absolute section")),
+    (".absolute", .unsupported("symbols of the absolute section")),
+    (".altmacro", .unsupported("alternate macros")), (".stabs", .unsupported("stabs")),
+    (".stabn", .unsupported("stabs")), (".stabd", .unsupported("stabs")),
+    (".version", .unsupported("version notes")), (".gnu_attribute", .unsupported("GNU object attributes")),
     (".option", .option), (".attribute", .attribute), (".file", .file), (".ident", .ident),
     (".loc", .location),
-    // Listings and unwinding tables: nothing of them goes into the object.
+    // Listings: nothing of them goes into the object.
     (".line", .ignored), (".title", .ignored), (".sbttl", .ignored), (".list", .ignored),
-    (".nolist", .ignored), (".psize", .ignored), (".eject", .ignored), (".cfi_startproc", .ignored),
-    (".cfi_endproc", .ignored), (".cfi_def_cfa", .ignored), (".cfi_def_cfa_offset", .ignored),
-    (".cfi_def_cfa_register", .ignored), (".cfi_adjust_cfa_offset", .ignored), (".cfi_offset", .ignored),
-    (".cfi_restore", .ignored), (".cfi_remember_state", .ignored), (".cfi_restore_state", .ignored),
-    (".cfi_same_value", .ignored), (".cfi_undefined", .ignored), (".cfi_sections", .ignored),
-    (".cfi_return_column", .ignored), (".cfi_signal_frame", .ignored), (".cfi_personality", .ignored),
-    (".cfi_lsda", .ignored), (".cfi_escape", .ignored),
-  ]
+    (".nolist", .ignored), (".psize", .ignored), (".eject", .ignored), (".extern", .ignored), (".xref", .ignored),
+    (".lflags", .ignored), (".llen", .ignored), (".spc", .ignored), (".name", .ignored), (".page", .ignored),
+    (".plen", .ignored), (".format", .ignored), (".noformat", .ignored), (".ttl", .ignored),
+    (".noaltmacro", .ignored), (".linefile", .ignored), (".mri", .ignored),
+  ] + FrameDirective.allCases.map { (".cfi_" + $0.rawValue, .frame($0)) }
 }
 
 extension Assembler {
@@ -105,6 +131,7 @@ extension Assembler {
     switch directive {
     case .integers(let bytes): try integers(bytes: Int(bytes))
     case .octa: try octa()
+    case .threadOffset(let bytes): try threadOffset(bytes: Int(bytes))
     case .floats(let format): try floats(format)
     case .ascii(let terminated): try strings(terminated: terminated)
     case .space: try space()
@@ -113,6 +140,9 @@ extension Assembler {
     case .org: try org()
     case .leb128(let isSigned): try leb128(isSigned: isSigned)
     case .includeBinary: try includeBinary()
+    case .wideStrings(let bytes): try strings(terminated: true, width: Int(bytes))
+    case .room(let bytes): try room(width: Int(bytes))
+    case .block(let bytes): try block(width: Int(bytes))
 
     case .text: try select(section: ".text")
     case .data: try select(section: ".data")
@@ -128,8 +158,11 @@ extension Assembler {
     case .visibility(let visibility): try setVisibility(visibility)
     case .type: try setType()
     case .size: try setSize()
-    case .set: try set(once: false)
-    case .setOnce: try set(once: true)
+    case .set: try set(.again)
+    case .setOnce: try set(.once)
+    case .setForward: try set(.forward)
+    case .weakReference: try weakReference()
+    case .variant: try setVariant()
     case .common(let isLocal): try common(isLocal: isLocal)
 
     case .include: try include()
@@ -149,13 +182,33 @@ extension Assembler {
     case .warning: warn(.warningDirective(try message() ?? ".warning directive invoked in source file"))
     case .print: report(.note, .warningDirective(try message() ?? ""), at: here)
 
+    case .fail: try fail()
+    case .abort:
+      hasEnded = true
+      throw error(.errorDirective(".abort detected.  Abandoning ship."), at: 0)
+    case .rawInstruction: try rawInstruction()
+    case .noOperation:
+      try endOfStatement()
+      mark(.code)
+      try emit(Instruction(.addi))
+    case .relocation: try relocation()
+    case .unsupported(let what): throw error(.unsupportedDirective(what), at: 0)
     case .option: try option()
     case .attribute: try attribute()
     case .file: try file()
     case .location: try location()
     case .ident: try identify()
+    case .frame(let directive): try obey(directive)
     case .ignored: next = lexer.tokens.count - 1
     }
+  }
+
+  /// `.fail number`: an error below 500, else a warning.
+  private mutating func fail() throws(StatementError) {
+    let number = try constant(absent: 0, for: ".fail")
+    try endOfStatement()
+    if number < 500 { throw error(.errorDirective(".fail \(number) encountered"), at: 0) }
+    warn(.warningDirective(".fail \(number) encountered"))
   }
 
   private mutating func message() throws(StatementError) -> String? {

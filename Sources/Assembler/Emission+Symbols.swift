@@ -7,10 +7,20 @@ extension Assembler {
   mutating func emitSymbols(into object: inout Object) -> [Int] {
     var numbers = [Int](repeating: 0, count: symbols.entries.count)
     if let fileName { object.symbols.append(Symbol(name: fileName, kind: .file, place: .absolute)) }
+    var labels: [Int: Symbol] = [:]
+    var late: [(index: Int, symbol: Symbol)] = []
     var outsiders: [(index: Int, symbol: Symbol)] = []
-    for index in symbols.entries.indices {
+    for index in symbolOrder() {
       let id = SymbolID(index: Int32(truncatingIfNeeded: index))
       guard isEmitted(id), let symbol = symbol(id) else { continue }
+      if symbol.binding == .local, isLocalLabel(id) {
+        labels[index] = symbol
+        continue
+      }
+      if symbol.kind == .section, case .section(let section) = symbol.place, sections[section].isNamedLate {
+        late.append((index, symbol))
+        continue
+      }
       if symbol.binding == .local {
         numbers[index] = object.symbols.count
         object.symbols.append(symbol)
@@ -18,11 +28,41 @@ extension Assembler {
         outsiders.append((index, symbol))
       }
     }
+    // GNU as makes symbols of local labels only where a relocation needs one.
+    for id in symbols.relocatedLabels {
+      guard let symbol = labels[Int(id.index)] else { continue }
+      numbers[Int(id.index)] = object.symbols.count
+      object.symbols.append(symbol)
+    }
+    for (index, symbol) in late {
+      numbers[index] = object.symbols.count
+      object.symbols.append(symbol)
+    }
+    // Of the attributes, which no statement made.
+    if let last = object.sections.indices.last, object.sections[last].type == .riscvAttributes {
+      object.symbols.append(Symbol(name: object.sections[last].name, kind: .section, place: .section(last)))
+    }
     for (index, symbol) in outsiders {
       numbers[index] = object.symbols.count
       object.symbols.append(symbol)
     }
     return numbers
+  }
+
+  /// The symbols as GNU as comes to make them: when they are first named, but those of assigned local labels then.
+  private func symbolOrder() -> [Int] {
+    guard !symbols.assignedLabels.isEmpty else { return Array(symbols.entries.indices) }
+    var order: [Int] = []
+    order.reserveCapacity(symbols.entries.count)
+    var assigned = symbols.assignedLabels[...]
+    for index in 0...symbols.entries.count {
+      while let first = assigned.first, first.count == index {
+        order.append(Int(first.symbol.index))
+        assigned.removeFirst()
+      }
+      if index < symbols.entries.count, !symbols.entries[index].isAssigned { order.append(index) }
+    }
+    return order
   }
 
   private func isEmitted(_ id: SymbolID) -> Bool {
@@ -32,7 +72,7 @@ extension Assembler {
       if entry.isRelocated || entry.isExported || options.keepsLocals { return true }
       return !symbols.names.hasLocalPrefix(name)
     case .mapping: return true
-    case .fake, .numeric, .inner: return entry.isRelocated
+    case .fake, .upperHalf, .numeric, .inner: return entry.isRelocated
     }
   }
 
@@ -45,6 +85,7 @@ extension Assembler {
     var symbol = Symbol(
       name: symbols.name(id), size: size(of: id), binding: entry.binding, kind: entry.kind,
       visibility: entry.visibility)
+    symbol.isVariant = entry.isVariant
     switch evaluation.worth(of: id, symbols, in: .sections(sections)) {
     case .absolute(let value):
       symbol.value = UInt64(bitPattern: value)
@@ -52,6 +93,7 @@ extension Assembler {
     case .place(let region, let offset):
       symbol.value = UInt64(bitPattern: offset)
       symbol.place = .section(Int(region))
+      if sections[Int(region)].flags.contains(.threadLocal), symbol.kind != .section { symbol.kind = .tls }
     case .open(let other, _):
       guard other == id else { return nil }
       if case .common(let size, let alignment) = entry.value {

@@ -68,12 +68,23 @@ extension Assembler {
     } else {
       report(.error, tooLarge(index), at: sections.chunks[entry.chunks[0]].fragments.last?.place ?? .nowhere)
     }
+    symbols.orderBranchLabels()
+    appendWrittenRelocations(of: index, to: &output)
     removeMappings(entry, end: size)
     return Section(
       name: entry.name, type: entry.type, flags: entry.flags, alignment: 1 << UInt64(entry.alignment),
       entrySize: entry.entrySize, contents: output.bytes, size: UInt64(truncatingIfNeeded: size),
-      relocations: output.relocations,
-      group: entry.group)
+      relocations: output.relocations, group: entry.group, link: linkedSection(entry))
+  }
+
+  /// The section that `entry` goes with.
+  private mutating func linkedSection(_ entry: SectionEntry) -> Int? {
+    guard let symbol = entry.link else { return nil }
+    if case .place(let region, _) = evaluation.worth(of: symbol, symbols, in: .sections(sections)) {
+      return Int(region)
+    }
+    report(.error, .undefinedLink(symbols.name(symbol), section: entry.name), at: symbols[symbol].place)
+    return nil
   }
 
   struct SectionOutput {
@@ -114,7 +125,14 @@ extension Assembler {
     switch fragment.kind {
     case .branch(let instruction, _): emit(branch: instruction, fragment, &output)
     case .lineAdvance(let from, let line): emit(lineAdvance: fragment, from: from, line: line, &output)
-    case .unsignedLEB128: LEB128.append(unsigned: number(of: fragment.target), to: &output.bytes)
+    case .frameAdvance(let from): emit(frameAdvance: fragment, from: from, &output)
+    case .unsignedLEB128:
+      requireNumber(fragment)
+      relocate(leb128: fragment, &output)
+      LEB128.append(unsigned: number(of: fragment.target), to: &output.bytes)
+    case .signedLEB128:
+      requireNumber(fragment)
+      LEB128.append(signed: Int64(bitPattern: number(of: fragment.target)), to: &output.bytes)
     case .org(let fill), .space(let fill):
       output.bytes.append(contentsOf: repeatElement(fill, count: fragment.size))
     case .align(_, .zeros, _):
@@ -126,6 +144,34 @@ extension Assembler {
         report(.error, .unevenPadding(fragment.size, width: Int(width)), at: fragment.place)
       }
       for _ in 0..<fragment.size / Int(width) { output.append(UInt64(bitPattern: value), count: Int(width)) }
+    }
+  }
+
+  /// A distance in code that is an unsigned LEB128 number is the linker's to correct.
+  private mutating func relocate(leb128 fragment: Fragment, _ output: inout SectionOutput) {
+    guard fragment.place != .nowhere, case .expression(let expression) = symbols[fragment.target].value,
+      expression.form == .subtract,
+      case .place(let region, _) = evaluation.worth(of: expression.left, symbols, in: .sections(sections)),
+      case .place(region, _) = evaluation.worth(of: expression.right, symbols, in: .sections(sections)),
+      sections[Int(region)].isCode
+    else { return }
+    let (left, right) = (reduce(expression.left), reduce(expression.right))
+    let addend = left.plus &- right.plus &+ expression.constant
+    for (type, symbol, addend) in [(RelocationType.setULEB128, left.symbol, addend), (.subULEB128, right.symbol, 0)] {
+      noteRelocation(symbol, at: fragment.place)
+      output.relocations.append(
+        Relocation(offset: UInt64(output.bytes.count), type: type, symbol: Int(symbol.index), addend: addend))
+    }
+  }
+
+  /// Of the source's own LEB128 numbers, no relocation could give the value.
+  private mutating func requireNumber(_ fragment: Fragment) {
+    guard fragment.place != .nowhere else { return }
+    switch evaluation.worth(of: fragment.target, symbols, in: .sections(sections)) {
+    case .absolute: return
+    case .open(let symbol, _): report(.error, .openLEB128(symbols.name(symbol)), at: fragment.place)
+    case .place: report(.error, .notAbsolute, at: fragment.place)
+    case .impossible(let impossibility): report(impossibility, at: fragment.place)
     }
   }
 
@@ -173,10 +219,10 @@ extension Assembler {
     switch evaluation.worth(of: reduced.symbol, symbols, in: .sections(sections)) {
     case .absolute(let value): return (nil, value &+ addend, 0)
     case .place(_, let offset):
-      noteRelocation(reduced.symbol, at: fragment.place)
+      noteRelocation(reduced.symbol, at: fragment.place, isOfBranch: true)
       return (reduced.symbol, addend, offset &+ addend)
     case .open(let symbol, let plus):
-      noteRelocation(symbol, at: fragment.place)
+      noteRelocation(symbol, at: fragment.place, isOfBranch: true)
       return (symbol, addend &+ plus, addend &+ plus)
     case .impossible(let impossibility):
       report(impossibility, at: fragment.place)

@@ -9,7 +9,6 @@ extension Assembler {
   mutating func emit(_ draft: InstructionDraft, _ encoding: InstructionEncoding) throws(StatementError) {
     try reserve(8)
     try requireStorage()
-    mark(.code)
     noteLine()
     guard let expression = draft.expression else {
       return append(draft.instruction, encoding)
@@ -47,6 +46,11 @@ extension Assembler {
       case .row: true
       case .chosen(let rows): mode.compresses && instruction.compressedWord(among: rows) != nil
       }
+    emit(branch: instruction, isCompressible: isCompressible, to: expression, place: place)
+  }
+
+  /// Appends a branch whose size is open.
+  mutating func emit(branch instruction: Instruction, isCompressible: Bool, to expression: Expression, place: Place) {
     let target = expression.form == .constant ? SymbolID.none : symbols.anonymous(simple(expression), place: place)
     addFragment(
       .branch(instruction, isCompressible: isCompressible), size: 0, target: target,
@@ -64,7 +68,6 @@ extension Assembler {
   ) throws(StatementError) {
     try reserve(4)
     try requireStorage()
-    mark(.code)
     noteLine()
     append(instruction, .chosen(among: rows))
   }
@@ -75,7 +78,6 @@ extension Assembler {
   ) throws(StatementError) {
     try reserve(4)
     try requireStorage()
-    mark(.code)
     noteLine()
     append(instruction, relocation, expression, place: place)
   }
@@ -86,7 +88,7 @@ extension Assembler {
     addFixup(.relocation(relocation), expression, place: place)
     sections.current.append(UInt64(instruction.word), count: 4)
     switch relocation {
-    case .hi20, .pcrelHi20, .gotHi20, .callPLT: sections.current.startRun()
+    case .hi20, .pcrelHi20, .callPLT, .tprelHi20, .tprelAdd: sections.current.startRun()
     default: break
     }
   }

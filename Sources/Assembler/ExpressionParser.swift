@@ -93,7 +93,17 @@ extension Assembler {
 
   private mutating func symbolOperand() throws(StatementError) -> Expression {
     let place = place(of: next)
-    let symbol = symbols.symbol(try name(), place: place)
+    let name = try name()
+    if !symbols.weakReferences.isEmpty, let target = symbols.weakReferences[name] { return .symbol(target) }
+    let symbol = symbols.symbol(name, place: place)
+    if holdsForward {
+      symbols[symbol].isReferenced = true
+      return .symbol(symbol)
+    }
+    if symbols[symbol].isForward, case .expression(let expression) = symbols[symbol].value {
+      guard let value = snapshot(expression) else { throw error(.expressionTooDeep) }
+      return value
+    }
     if case .absolute(let value) = symbols[symbol].value { return .constant(value) }
     symbols[symbol].isReferenced = true
     return .symbol(symbol)

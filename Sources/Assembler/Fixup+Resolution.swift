@@ -12,7 +12,7 @@ extension Assembler {
       next += 1
       let offset = chunk.address(fragment: fixup.fragment, offset: fixup.offset)
       switch fixup.kind {
-      case .data(let bytes): data(fixup, bytes: Int(bytes), at: offset, &output)
+      case .data(let bytes): data(fixup, bytes: Int(bytes), at: offset, in: chunk.section, &output)
       case .relocation(.align):
         output.relocations.append(
           Relocation(
@@ -117,13 +117,27 @@ extension Assembler {
     return a &- b
   }
 
-  /// Notes that a relocation names `symbol`.
-  mutating func noteRelocation(_ symbol: SymbolID, at place: Place) {
+  /// Notes that a relocation names `symbol`. Those of branches GNU as makes after a section's others.
+  mutating func noteRelocation(_ symbol: SymbolID, at place: Place, isOfBranch: Bool = false) {
+    if !symbols[symbol].isOrdered, isLocalLabel(symbol) {
+      if isOfBranch { symbols.branchLabels.append(symbol) } else { symbols.order(symbol) }
+    }
     if !symbols[symbol].isRelocated {
       symbols[symbol].isRelocated = true
       if symbols[symbol].wasRedefined {
         report(.error, .redefinedInRelocation(symbols.name(symbol)), at: place)
       }
+    }
+  }
+
+  /// Whether a symbol is one that the object has only if a relocation needs it.
+  func isLocalLabel(_ symbol: SymbolID) -> Bool {
+    if case .upperHalf = symbols[symbol].naming { return true }
+    if options.keepsLocals || symbols[symbol].isExported || symbols[symbol].isAssigned { return false }
+    switch symbols[symbol].naming {
+    case .named(let name): return symbols.names.hasLocalPrefix(name)
+    case .numeric, .upperHalf: return true
+    case .fake, .mapping, .inner: return false
     }
   }
 
@@ -158,7 +172,9 @@ extension Assembler {
 
   // MARK: Data
 
-  private mutating func data(_ fixup: Fixup, bytes: Int, at offset: Int, _ output: inout SectionOutput) {
+  private mutating func data(
+    _ fixup: Fixup, bytes: Int, at offset: Int, in section: Int, _ output: inout SectionOutput
+  ) {
     guard let value = reduce(fixup.expression, at: fixup.place) else { return }
     guard let symbol = value.symbol else {
       if !Assembler.fits(value.constant, bytes: bytes) {
@@ -175,6 +191,10 @@ extension Assembler {
         Relocation(offset: UInt64(truncatingIfNeeded: offset), type: type, symbol: Int(symbol.index), addend: addend))
     }
     if let subtrahend = value.subtrahend {
+      // Linkers drop parts of `.eh_frame`: distances from a place in it have to be known for what they are.
+      if bytes == 4, sections[section].name == ".eh_frame", address(of: subtrahend, in: section) == offset {
+        return relocate(.pcrel32, symbol, value.constant)
+      }
       noteRelocation(subtrahend, at: fixup.place)
       let types: (add: RelocationType, subtract: RelocationType) =
         switch bytes {
@@ -192,6 +212,12 @@ extension Assembler {
     }
   }
 
+  private mutating func address(of symbol: SymbolID, in section: Int) -> Int? {
+    guard case .place(Int64(section), let offset) = evaluation.worth(of: symbol, symbols, in: .sections(sections))
+    else { return nil }
+    return Int(exactly: offset)
+  }
+
   // MARK: Operands of instructions
 
   private mutating func operand(
@@ -205,6 +231,8 @@ extension Assembler {
     // Where the value does not depend on the place, objdump may show what is known of it.
     switch type {
     case .hi20, .lo12I, .lo12S: fill(type, value.constant, at: offset, &output)
+    case .threadOffset32: output.put(UInt64(bitPattern: value.constant), count: 4, at: offset)
+    case .threadOffset64: output.put(UInt64(bitPattern: value.constant), count: 8, at: offset)
     default: break
     }
     guard let symbol = value.symbol else {
@@ -217,6 +245,7 @@ extension Assembler {
       }
     }
     noteRelocation(symbol, at: fixup.place)
+    if type.isThreadLocal { symbols[symbol].kind = .tls }
     output.relocations.append(
       Relocation(
         offset: UInt64(truncatingIfNeeded: offset), type: type, symbol: Int(symbol.index), addend: value.constant))
@@ -250,10 +279,22 @@ extension RelocationType {
   /// One of the two that make a distance from the program counter.
   var isHalfOfDistance: Bool { self == .pcrelHi20 || self == .pcrelLo12I || self == .pcrelLo12S }
 
+  /// About a symbol that each thread has for itself.
+  var isThreadLocal: Bool {
+    switch self {
+    case .tprelHi20, .tprelLo12I, .tprelLo12S, .tprelAdd, .threadTableHi20, .threadPairHi20, .threadOffset32,
+      .threadOffset64:
+      true
+    default: false
+    }
+  }
+
   /// The linker may find something shorter: then `R_RISCV_RELAX` stands beside it.
   var isRelaxable: Bool {
     switch self {
-    case .callPLT, .hi20, .lo12I, .lo12S, .pcrelHi20, .pcrelLo12I, .pcrelLo12S: true
+    case .callPLT, .hi20, .lo12I, .lo12S, .pcrelHi20, .pcrelLo12I, .pcrelLo12S, .tprelHi20, .tprelLo12I, .tprelLo12S,
+      .tprelAdd:
+      true
     default: false
     }
   }

@@ -27,8 +27,12 @@ struct Fragment: BitwiseCopyable {
     case space(fill: UInt8)
     /// A step of the line program from `from` to `target`, `line` lines on; nil ends the sequence.
     case lineAdvance(from: SymbolID, line: Int32?)
+    /// A step of a frame description from `from` to `target`.
+    case frameAdvance(from: SymbolID)
     /// What `target` is worth, as an unsigned LEB128 number.
     case unsignedLEB128
+    /// The same, signed.
+    case signedLEB128
   }
   /// What an alignment is filled with.
   enum Pattern: BitwiseCopyable {

@@ -42,6 +42,10 @@ extension Assembler {
     {
       return
     }
+    if vocabulary.forms[forms].first?.template.opcode == .add, try threadAddition() {
+      return
+    }
+    next = start
     if let missing, try assembleWithout(missing.form.isa, start: start) { return }
     let statement = wholeStatement()
     if let misfit { throw misfit }

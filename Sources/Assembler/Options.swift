@@ -58,6 +58,7 @@ public struct AssemblerOptions: Equatable, Sendable {
     case badPrivilegedVersion(String)
     case badSymbol(String)
     case badPrefix(String)
+    case abiNeedsExtension(abi: String, name: String)
 
     public var description: String {
       switch self {
@@ -65,6 +66,8 @@ public struct AssemblerOptions: Equatable, Sendable {
       case .valueMissing(let option): "option requires an argument -- `\(option)'"
       case .badArchitecture(let words): words
       case .badABI(let abi): "unknown or unsupported ABI `\(abi)'"
+      case .abiNeedsExtension(let abi, let name):
+        "\(abi) ABI can't be used when \(name) extension isn't supported"
       case .badPrivilegedVersion(let text): "unknown default privileged spec set by -mpriv-spec: `\(text)'"
       case .badPrefix(let text): "invalid --debug-prefix-map argument `\(text)'"
       case .badSymbol(let text): "bad defsym; format is --defsym name=value: `\(text)'"
@@ -87,6 +90,7 @@ public struct AssemblerOptions: Equatable, Sendable {
         try take(argument, &rest)
       }
     }
+    try requireExtensions()
   }
 
   /// The versions of DWARF that options ask for, by their names without dashes.
@@ -146,6 +150,15 @@ public struct AssemblerOptions: Equatable, Sendable {
     case _ where argument.hasPrefix("-I"): includeDirectories.append(try value(of: "-I"))
     case _ where argument.hasPrefix("-o"): output = try value(of: "-o")
     default: throw .unknownOption(argument)
+    }
+  }
+
+  /// Arguments go in floating-point registers only where there are some.
+  private func requireExtensions() throws(UsageError) {
+    switch abi {
+    case .lp64d where !architecture.hasDouble: throw .abiNeedsExtension(abi: "ilp32d/lp64d", name: "d")
+    case .lp64f where !architecture.hasSingle: throw .abiNeedsExtension(abi: "ilp32f/lp64f", name: "f")
+    default: break
     }
   }
 

@@ -5,15 +5,19 @@ import ObjectFile
 import RISCV
 
 enum PseudoInstruction: String, CaseIterable, BitwiseCopyable {
-  case li, la, lla, call, tail, jump
+  case li, la, lla, lga, call, tail, jump
+  case threadTable = "la.tls.ie", threadPair = "la.tls.gd"
 }
 
 extension Assembler {
   mutating func assemble(_ pseudo: PseudoInstruction) throws(StatementError) {
     switch pseudo {
     case .li: try loadImmediate()
-    case .la: try loadAddress(.la)
-    case .lla: try loadAddress(.lla)
+    case .la: try loadAddress(mode.isPositionIndependent ? .gotHi20 : .pcrelHi20)
+    case .lla: try loadAddress(.pcrelHi20)
+    case .lga: try loadAddress(.gotHi20)
+    case .threadTable: try loadAddress(.threadTableHi20)
+    case .threadPair: try loadAddress(.threadPairHi20)
     case .call: try call()
     case .tail: try jump(through: 6, hasRegister: false)
     case .jump: try jump(through: 0, hasRegister: true)
@@ -79,15 +83,19 @@ extension Assembler {
 
   // MARK: Addresses
 
-  private mutating func loadAddress(_ pseudo: PseudoInstruction) throws(StatementError) {
+  /// An address, or what a table holds of it: `auipc`, and `addi` or the load of the entry.
+  private mutating func loadAddress(_ upper: RelocationType) throws(StatementError) {
     let rd = try requiredRegister()
     try requiredComma()
     let place = place(of: next)
     let expression = try requiredExpression()
     try endOfOperands()
-    if expression.form == .constant { return try load(expression.constant, into: rd) }
-    let usesTable = pseudo == .la && mode.isPositionIndependent
-    let label = try upperHalf(expression, into: rd, usesTable ? .gotHi20 : .pcrelHi20, place: place)
+    if expression.form == .constant {
+      guard !upper.isThreadLocal else { throw illegalOperands() }
+      return try load(expression.constant, into: rd)
+    }
+    let usesTable = upper == .gotHi20 || upper == .threadTableHi20
+    let label = try upperHalf(expression, into: rd, upper, place: place)
     let low = Instruction(usesTable ? .ld : .addi, rd: rd, rs1: rd)
     try emit(low, .pcrelLo12I, .symbol(label), place: place)
   }
@@ -96,8 +104,7 @@ extension Assembler {
   private mutating func upperHalf(
     _ expression: Expression, into rd: UInt8, _ relocation: RelocationType, place: Place
   ) throws(StatementError) -> SymbolID {
-    mark(.code)
-    let label = symbols.fake(at: sections.here, place: place)
+    let label = symbols.upperHalf(at: sections.here, place: place)
     try emit(Instruction(.auipc, rd: rd), relocation, expression, place: place)
     return label
   }
@@ -128,6 +135,21 @@ extension Assembler {
     return true
   }
 
+  /// `add rd, tp, rs, %tprel_add(symbol)`: the sum, and a note to the linker that may do without; false if the
+  /// operands are something else.
+  mutating func threadAddition() throws(StatementError) -> Bool {
+    guard let rd = register(), accept(","), let left = register(), accept(","), let right = register(), accept(","),
+      accept("%"), text(token) == "tprel_add"
+    else { return false }
+    next += 1
+    guard accept("(") else { return false }
+    let place = place(of: next)
+    let expression = try requiredExpression()
+    guard accept(")"), isAtEndOfStatement else { return false }
+    try emit(Instruction(.add, rd: rd, rs1: left, rs2: right), .tprelAdd, expression, place: place)
+    return true
+  }
+
   // MARK: Calls
 
   /// `call symbol`; `call rd, symbol`, which goes through t1.
@@ -152,7 +174,7 @@ extension Assembler {
     let place = place(of: next)
     let expression = try requiredExpression()
     // `@plt` changes nothing: the relocation allows a table anyway.
-    if accept("@") { next += 1 }
+    if !hasRegister, token.is("@"), next + 1 < lexer.tokens.count, text(lexer.tokens[next + 1]) == "plt" { next += 2 }
     if hasRegister {
       try requiredComma()
       through = try requiredRegister()

@@ -81,7 +81,7 @@ extension Assembler {
         switch fragment.kind {
         case .branch: size = branchSize(fragment, at: address, in: section)
         case .align(let power, _, let limit): size = Assembler.padding(address, power: power, limit: limit)
-        case .org, .space, .lineAdvance, .unsignedLEB128: size = 0
+        case .org, .space, .lineAdvance, .frameAdvance, .unsignedLEB128, .signedLEB128: size = 0
         }
         sections.chunks[chunk].fragments[index].size = size
         address &+= size
@@ -110,7 +110,10 @@ extension Assembler {
         case .space: size = spaceSize(fragment, in: section, pass: pass, &changed)
         case .lineAdvance(let from, let line):
           size = Assembler.lineAdvanceSize(line: line, distance: lineAdvanceDistance(fragment, from: from))
+        case .frameAdvance(let from):
+          size = Assembler.frameAdvance(lineAdvanceDistance(fragment, from: from)).count
         case .unsignedLEB128: size = LEB128.size(unsigned: number(of: fragment.target))
+        case .signedLEB128: size = LEB128.size(signed: Int64(bitPattern: number(of: fragment.target)))
         }
         guard size != fragment.size else { continue }
         sections.chunks[chunk].fragments[index].size = size

@@ -11,6 +11,10 @@ enum RelocationFunction {
     ("pcrel_hi",     .pcrelHi20, nil,         nil),
     ("pcrel_lo",     nil,        .pcrelLo12I, .pcrelLo12S),
     ("got_pcrel_hi", .gotHi20,   nil,         nil),
+    ("tprel_hi",     .tprelHi20, nil,         nil),
+    ("tprel_lo",     nil,        .tprelLo12I, .tprelLo12S),
+    ("tls_ie_pcrel_hi", .threadTableHi20, nil, nil),
+    ("tls_gd_pcrel_hi", .threadPairHi20,  nil, nil),
   ]
 
   static func type(_ name: String, isUpper: Bool, isStore: Bool) -> RelocationType? {

@@ -11,11 +11,15 @@ struct SectionEntry {
   var entrySize: UInt64 = 0
   /// The signature of its COMDAT group.
   var group: String?
+  /// The symbol whose section it goes with.
+  var link: SymbolID?
   /// log2.
   var alignment: UInt8 = 0
   /// Indices into `Sections.chunks`, and beside them the subsections' numbers, which ascend.
   var chunks: [Int] = []
   var subsections: [Int] = []
+  /// No statement made the section: its symbol is one of the last.
+  var isNamedLate = false
   /// What the last byte appended was.
   var mapping: Mapping.Kind?
   /// The ISA string that the section's last `$x` mapping symbol gave.
@@ -26,6 +30,17 @@ struct SectionEntry {
   var isCode: Bool { flags.contains(.execute) }
 }
 
+/// What tells sections apart.
+struct SectionIdentity: Hashable {
+  var name: String
+  /// The signature of its group.
+  var group: String?
+  /// The symbol that `"o"` names.
+  var link: String?
+  /// The number behind `unique`.
+  var number: UInt32?
+}
+
 struct Sections {
   private(set) var entries: [SectionEntry] = []
   var chunks: [Chunk] = []
@@ -34,26 +49,35 @@ struct Sections {
   private(set) var currentIndex: Int
   /// Bytes that take room in the file, those of the current chunk not among them.
   private(set) var storedElsewhere = 0
-  private var byName: [String: Int] = [:]
+  private var byIdentity: [SectionIdentity: Int] = [:]
+  private var names: Set<String> = []
 
   /// The sections that every object has.
   init() {
     current = Chunk(section: 0, number: 0, isNoBits: false, isCode: true)
     currentIndex = 0
-    let text = add(".text", .progBits, [.allocate, .execute])
-    _ = add(".data", .progBits, [.allocate, .write])
-    _ = add(".bss", .noBits, [.allocate, .write])
+    let text = add(SectionIdentity(name: ".text"), .progBits, [.allocate, .execute])
+    _ = add(SectionIdentity(name: ".data"), .progBits, [.allocate, .write])
+    _ = add(SectionIdentity(name: ".bss"), .noBits, [.allocate, .write])
     currentIndex = chunk(of: text, number: 0)
     current = chunks[currentIndex]
   }
 
-  mutating func add(_ name: String, _ type: SectionType, _ flags: SectionFlags, entrySize: UInt64 = 0) -> Int {
-    entries.append(SectionEntry(name: name, type: type, flags: flags, entrySize: entrySize))
-    byName[name] = entries.count - 1
+  mutating func add(
+    _ identity: SectionIdentity, _ type: SectionType, _ flags: SectionFlags, entrySize: UInt64 = 0
+  ) -> Int {
+    entries.append(SectionEntry(name: identity.name, type: type, flags: flags, entrySize: entrySize))
+    entries[entries.count - 1].group = identity.group
+    // Only the first of a name gives it to a symbol.
+    entries[entries.count - 1].isNamedLate = !names.insert(identity.name).inserted
+    byIdentity[identity] = entries.count - 1
     return entries.count - 1
   }
 
-  func find(_ name: String) -> Int? { byName[name] }
+  /// The section of that name, of no group.
+  func find(_ name: String) -> Int? { find(SectionIdentity(name: name)) }
+
+  func find(_ identity: SectionIdentity) -> Int? { byIdentity[identity] }
 
   subscript(section: Int) -> SectionEntry {
     get { entries[section] }

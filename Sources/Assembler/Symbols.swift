@@ -7,8 +7,10 @@ import ObjectFile
 struct SymbolEntry {
   enum Naming: BitwiseCopyable {
     case named(NameID)
-    /// Stands for `.` or for the place of an `auipc`; in the object, if a relocation needs it, `.L0 `.
+    /// Stands for `.`; in the object, if a relocation needs it, `.L0 `.
     case fake
+    /// Stands for the place of an `auipc`; in the object, if a relocation needs it, `.L0 `.
+    case upperHalf
     /// The `instance`th definition of the label `number`.
     case numeric(number: UInt32, instance: UInt32)
     /// `$x` or `$d`; the name is that of a mapping symbol.
@@ -33,12 +35,20 @@ struct SymbolEntry {
   var isVolatile = false
   /// Some expression holds the symbol, not its value.
   var isReferenced = false
+  /// Its value is an expression to be taken anew at each use.
+  var isForward = false
+  /// It is a function with a calling convention of its own.
+  var isVariant = false
   /// A directive or statement named it, so that it is kept in the object.
   var isExported = false
   /// `.local` named it.
   var isLocalByWish = false
   /// An old value of a symbol that was given another one.
   var wasRedefined = false
+  /// It is a local label that an assignment gave its value.
+  var isAssigned = false
+  /// It is a local label that has its place among the object's symbols.
+  var isOrdered = false
   /// A relocation names it.
   var isRelocated = false
   /// Where it was defined, or else first used.
@@ -59,6 +69,16 @@ struct Symbols: ~Copyable {
   var entries: [SymbolEntry] = []
   /// What `.size` gave.
   var sizes: [SymbolID: (expression: Expression, place: Place)] = [:]
+  /// Local labels that relocations name, in the order in which they do.
+  private(set) var relocatedLabels: [SymbolID] = []
+  /// Those that only branches of the section being written name so far.
+  var branchLabels: [SymbolID] = []
+  /// The names of values that were replaced by later assignments.
+  private(set) var assignedNames: [SymbolID: NameID] = [:]
+  /// By the names of aliases, what they refer to.
+  var weakReferences: [NameID: SymbolID] = [:]
+  /// Local labels with a value by assignment, and how many symbols there were before each got one.
+  private(set) var assignedLabels: [(symbol: SymbolID, count: Int)] = []
   private var numeric: [UInt32: NumericLabel] = [:]
 
   private struct NumericLabel {
@@ -114,16 +134,42 @@ struct Symbols: ~Copyable {
     let fresh = add(copy)
     // The old one lives on without its name in the object.
     self[known].naming = .inner
+    assignedNames[known] = name
     self[known].wasRedefined = true
     self[known].binding = .local
     current[Int(name.index)] = fresh.index
     return fresh
   }
 
+  /// Notes that an assignment made a symbol of a local label.
+  mutating func noteAssignment(_ symbol: SymbolID) {
+    guard case .named(let name) = self[symbol].naming, names.hasLocalPrefix(name), !self[symbol].isAssigned else {
+      return
+    }
+    self[symbol].isAssigned = true
+    assignedLabels.append((symbol, entries.count))
+  }
+
+  /// Gives a local label the next place among those of the object.
+  mutating func order(_ label: SymbolID) {
+    self[label].isOrdered = true
+    relocatedLabels.append(label)
+  }
+
+  /// Gives the labels of a section's branches their places.
+  mutating func orderBranchLabels() {
+    for label in branchLabels where !self[label].isOrdered { order(label) }
+    branchLabels.removeAll(keepingCapacity: true)
+  }
+
   // MARK: Nameless
 
   mutating func fake(at position: Position, place: Place) -> SymbolID {
     add(SymbolEntry(naming: .fake, value: .position(position), place: place))
+  }
+
+  mutating func upperHalf(at position: Position, place: Place) -> SymbolID {
+    add(SymbolEntry(naming: .upperHalf, value: .position(position), place: place))
   }
 
   /// A symbol that stands for `expression`.
@@ -199,7 +245,7 @@ struct Symbols: ~Copyable {
   func name(_ symbol: SymbolID) -> String {
     switch self[symbol].naming {
     case .named(let name), .mapping(let name): names.string(name)
-    case .fake: ".L0 "
+    case .fake, .upperHalf: ".L0 "
     case .numeric(let number, let instance): ".L\(number)\u{2}\(instance)"
     case .inner: "L0\u{1}"
     }

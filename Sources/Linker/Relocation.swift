@@ -150,6 +150,9 @@ extension Linker {
         return
       }
       result = value &- start
+    case .moduleThreadRelative, .threadTableEntry, .threadTablePair:
+      errors.append(.noThreadStorage(place(section: number, offset: relocation.offset), relocation.type))
+      return
     case .add: result = bytes.value(of: row.field, at: position) &+ value
     case .subtract: result = bytes.value(of: row.field, at: position) &- value
     }

@@ -25,6 +25,8 @@ enum ELF {
   static let segmentThreadLocal: UInt32 = 7
   static let segmentRISCVAttributes: UInt32 = 0x7000_0003
 
+  /// `STO_RISCV_VARIANT_CC`, in a symbol's `st_other`.
+  static let variantConvention: UInt8 = 0x80
   static let groupComdat: UInt32 = 1
 }
 

@@ -101,9 +101,11 @@ extension ELFReader {
         throw error(at: offset, .wrongAlignment(part: part, alignment: record.value))
       }
     }
-    return Symbol(
+    var symbol = Symbol(
       name: name, value: record.value, size: record.size, binding: binding, kind: kind, visibility: visibility,
       place: place)
+    symbol.isVariant = record.other & ELF.variantConvention != 0
+    return symbol
   }
 
   /// Marks the members of COMDAT groups; other groups say nothing that a static linker needs.

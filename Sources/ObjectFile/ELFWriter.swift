@@ -104,6 +104,11 @@ struct ELFWriter {
       table.entrySize = UInt64(RelocationRecord.byteCount)
       relocationTables.append((add(table, named: ".rela" + section.name), index))
     }
+    for (index, section) in object.sections.enumerated() {
+      guard let link = section.link, numbers.indices.contains(link) else { continue }
+      headers[numbers[index]].flags.insert(.linkOrder)
+      headers[numbers[index]].link = UInt32(truncatingIfNeeded: numbers[link])
+    }
     guard hasSymbols else { return }
     var table = SectionHeader()
     table.type = .symbolTable
@@ -173,7 +178,7 @@ struct ELFWriter {
       var record = SymbolRecord()
       record.name = names.number(of: symbol.name)
       record.info = symbol.binding.rawValue << 4 | symbol.kind.rawValue
-      record.other = symbol.visibility.rawValue
+      record.other = symbol.visibility.rawValue | (symbol.isVariant ? ELF.variantConvention : 0)
       record.value = symbol.value
       record.size = symbol.size
       var section: Int?
@@ -237,9 +242,8 @@ struct ELFWriter {
       members.word(ELF.groupComdat)
       for (index, section) in object.sections.enumerated() where section.group == group.signature {
         members.word(UInt32(truncatingIfNeeded: numbers[index]))
-      }
-      for (number, section) in relocationTables where object.sections[section].group == group.signature {
-        members.word(UInt32(truncatingIfNeeded: number))
+        // Its relocations stand right behind it.
+        if !section.relocations.isEmpty { members.word(UInt32(truncatingIfNeeded: numbers[index] + 1)) }
       }
       contents[group.number] = members.bytes
       headers[group.number].link = UInt32(truncatingIfNeeded: symbolTable)

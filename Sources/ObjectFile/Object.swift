@@ -89,11 +89,14 @@ public struct Section: Equatable, Sendable {
   /// The signature of the COMDAT group that the section is a member of: of groups with one signature, a linker
   /// keeps the first.
   public var group: String?
+  /// The section that it goes with, wherever a linker puts that one (`SHF_LINK_ORDER`): an index into
+  /// `Object.sections`. Readers leave it nil.
+  public var link: Int?
 
   public init(
     name: String, type: SectionType, flags: SectionFlags, address: UInt64 = 0, alignment: UInt64 = 1,
     entrySize: UInt64 = 0, contents: [UInt8] = [], size: UInt64? = nil, relocations: [Relocation] = [],
-    group: String? = nil
+    group: String? = nil, link: Int? = nil
   ) {
     self.name = name
     self.type = type
@@ -105,6 +108,7 @@ public struct Section: Equatable, Sendable {
     self.size = size ?? UInt64(contents.count)
     self.relocations = relocations
     self.group = group
+    self.link = link
   }
 }
 
@@ -164,6 +168,8 @@ public struct Symbol: Equatable, Sendable {
   public var kind: Kind
   public var visibility: Visibility
   public var place: Place
+  /// A function that keeps to a calling convention of its own (psABI, `STO_RISCV_VARIANT_CC`).
+  public var isVariant = false
 
   public init(
     name: String, value: UInt64 = 0, size: UInt64 = 0, binding: Binding = .local, kind: Kind = .none,

@@ -28,7 +28,9 @@ struct RelocatedSection {
     case .absolute: break
     case .add: value = number(at: offset, width) &+ value
     case .subtract: value = number(at: offset, width) &- value
-    case .nothing, .pcRelative, .tableEntry, .lowOfPair, .threadRelative: return
+    case .nothing, .pcRelative, .tableEntry, .lowOfPair, .threadRelative, .moduleThreadRelative, .threadTableEntry,
+      .threadTablePair:
+      return
     }
     for index in 0..<width { bytes[offset + index] = UInt8(truncatingIfNeeded: value >> UInt64(8 * index)) }
   }

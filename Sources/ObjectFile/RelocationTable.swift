@@ -7,11 +7,15 @@ public enum RelocationType: UInt32, Sendable, CaseIterable {
   case none = 0
   case abs32 = 1  // R_RISCV_32
   case abs64 = 2  // R_RISCV_64
+  case threadOffset32 = 8  // R_RISCV_TLS_DTPREL32
+  case threadOffset64 = 9
   case branch = 16
   case jal = 17
   case call = 18
   case callPLT = 19
   case gotHi20 = 20
+  case threadTableHi20 = 21  // R_RISCV_TLS_GOT_HI20
+  case threadPairHi20 = 22  // R_RISCV_TLS_GD_HI20
   case pcrelHi20 = 23
   case pcrelLo12I = 24
   case pcrelLo12S = 25
@@ -60,6 +64,12 @@ public enum RelocationFormula: Sendable {
   case lowOfPair
   /// S + A - the start of thread-local storage
   case threadRelative
+  /// S + A - where the thread pointer's offsets into a module's storage are counted from
+  case moduleThreadRelative
+  /// The address of the table's entry that holds what is thread-relative of S, - P
+  case threadTableEntry
+  /// The address of the table's two entries that hold the module and the offset of S in it, - P
+  case threadTablePair
   /// V + S + A
   case add
   /// V - S - A
@@ -151,6 +161,10 @@ extension RelocationType {
     RelocationRow(.none,        "R_RISCV_NONE",         .nothing,        .nothing),
     RelocationRow(.abs32,       "R_RISCV_32",           .absolute,       .data32),
     RelocationRow(.abs64,       "R_RISCV_64",           .absolute,       .data64),
+    RelocationRow(.threadOffset32,  "R_RISCV_TLS_DTPREL32", .moduleThreadRelative, .data32),
+    RelocationRow(.threadOffset64,  "R_RISCV_TLS_DTPREL64", .moduleThreadRelative, .data64),
+    RelocationRow(.threadTableHi20, "R_RISCV_TLS_GOT_HI20", .threadTableEntry,     .upper20),
+    RelocationRow(.threadPairHi20,  "R_RISCV_TLS_GD_HI20",  .threadTablePair,      .upper20),
     RelocationRow(.branch,      "R_RISCV_BRANCH",       .pcRelative,     .branch),
     RelocationRow(.jal,         "R_RISCV_JAL",          .pcRelative,     .jump),
     RelocationRow(.call,        "R_RISCV_CALL",         .pcRelative,     .upperAndJump),

@@ -39,6 +39,9 @@ import Testing
       (["--nonsense"], .unknownOption("--nonsense")), (["-o"], .valueMissing("-o")), (["-I"], .valueMissing("-I")),
       (["--defsym"], .valueMissing("--defsym")), (["--defsym", "N"], .badSymbol("N")),
       (["--defsym", "N=x"], .badSymbol("N=x")), (["-mabi=lp32"], .badABI("lp32")),
+      (["-march=rv64imac", "-mabi=lp64d"], .abiNeedsExtension(abi: "ilp32d/lp64d", name: "d")),
+      (["-mabi=lp64f", "-march=rv64i"], .abiNeedsExtension(abi: "ilp32f/lp64f", name: "f")),
+      (["-march=rv64g_zfinx"], .badArchitecture("`zfinx' is conflict with the `f/d/q/zfh/zfhmin' extension")),
       (["-mpriv-spec=2"], .badPrivilegedVersion("2")),
       (["-march=rv32i"], .badArchitecture("rv32i: only rv64 is supported")),
       (["-march=RV64I"], .badArchitecture("RV64I: ISA string cannot contain uppercase letters")),
@@ -62,6 +65,14 @@ import Testing
     ),
     ("rv64gc_zbb_zba", "rv64i2p1_m2p0_a2p1_f2p2_d2p2_c2p0_zicsr2p0_zifencei2p0_zmmul1p0_zba1p0_zbb1p0"),
     ("rv64imac_zicsr2p0", "rv64i2p1_m2p0_a2p1_c2p0_zicsr2p0_zmmul1p0"),
+    ("rv64i_zks_zkn",
+      "rv64i2p1_zbkb1p0_zbkc1p0_zbkx1p0_zkn1p0_zknd1p0_zkne1p0_zknh1p0_zks1p0_zksed1p0_zksh1p0"),
+    ("rv64imafdcqv",
+      "rv64i2p1_m2p0_a2p1_f2p2_d2p2_q2p2_c2p0_v1p0_zicsr2p0_zmmul1p0_zve32f1p0_zve32x1p0_zve64d1p0_zve64f1p0"
+        + "_zve64x1p0_zvl128b1p0_zvl32b1p0_zvl64b1p0"),
+    ("rv64i_xtheadsync_xtheadba_zba_sstc_svpbmt_smaia",
+      "rv64i2p1_zicsr2p0_zba1p0_smaia1p0_ssaia1p0_sstc1p0_svpbmt1p0_xtheadba1p0_xtheadsync1p0"),
+    ("rv64i_ztso_zhinx", "rv64i2p1_zicsr2p0_zfinx1p0_ztso0p1_zhinx1p0_zhinxmin1p0"),
   ])
   func canonicalNames(isa: String, canonical: String) throws {
     #expect(try Architecture(isa).description == canonical)

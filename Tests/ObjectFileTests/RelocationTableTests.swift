@@ -7,7 +7,8 @@ struct RelocationTableTests {
   /// RISC-V ELF psABI 1.0, table "Relocation types", those for static linking.
   // swift-format-ignore
   private static let names: [UInt32: String] = [
-    0: "R_RISCV_NONE", 1: "R_RISCV_32", 2: "R_RISCV_64", 16: "R_RISCV_BRANCH", 17: "R_RISCV_JAL", 18: "R_RISCV_CALL",
+    0: "R_RISCV_NONE", 1: "R_RISCV_32", 2: "R_RISCV_64", 8: "R_RISCV_TLS_DTPREL32",
+    9: "R_RISCV_TLS_DTPREL64", 21: "R_RISCV_TLS_GOT_HI20", 22: "R_RISCV_TLS_GD_HI20", 16: "R_RISCV_BRANCH", 17: "R_RISCV_JAL", 18: "R_RISCV_CALL",
     19: "R_RISCV_CALL_PLT", 20: "R_RISCV_GOT_HI20", 23: "R_RISCV_PCREL_HI20", 24: "R_RISCV_PCREL_LO12_I",
     25: "R_RISCV_PCREL_LO12_S", 26: "R_RISCV_HI20", 27: "R_RISCV_LO12_I", 28: "R_RISCV_LO12_S",
     29: "R_RISCV_TPREL_HI20", 30: "R_RISCV_TPREL_LO12_I", 31: "R_RISCV_TPREL_LO12_S", 32: "R_RISCV_TPREL_ADD",

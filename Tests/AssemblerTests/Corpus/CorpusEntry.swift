@@ -12,5 +12,6 @@ struct CorpusEntry: Sendable, CustomTestStringConvertible {
   static let all: [CorpusEntry] = [
     .arguments, .macros, .frames, .expressions, .differences, .distances, .forward, .data,
     .sections, .conditionals, .text, .instructions, .options, .symbols, .branches, .constants,
+    .unwinding, .groups, .rawInstructions, .threads, .writtenRelocations, .blocks,
   ]
 }

@@ -1,0 +1,1 @@
+// Nothing but what a compiler writes of itself.
