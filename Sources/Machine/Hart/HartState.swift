@@ -13,6 +13,8 @@ struct HartState: BitwiseCopyable {
   var privilege = Privilege.machine
   /// Stopped in `wfi` until an enabled interrupt pends.
   var isWaiting = false
+  /// … or, for a call to the host, until there is something to be read.
+  var awaitsInput = false
   /// The current turn ends after this instruction.
   var yields = false
   /// Something happened that ends the block after this instruction: a device was touched, or what
