@@ -62,7 +62,9 @@ struct HartState: BitwiseCopyable {
   /// Instructions retired and traps taken since reset.
   var steps: UInt64 = 0
   var traps: UInt64 = 0
-  /// What a write to `mcycle` or `minstret` made them differ from the counts by.
+  /// Bits of the counters that stand still: CY 0, IR 2.
+  var mcountinhibit: UInt64 = 0
+  /// What a write to `mcycle` or `minstret` made them differ from the counts by; while they stand still, their value.
   var cycleOffset: UInt64 = 0
   var retiredOffset: UInt64 = 0
 
