@@ -37,7 +37,7 @@ DISK = -global virtio-mmio.force-legacy=false -drive file=$(GUEST)/fs.img,if=non
        -device virtio-blk-device,drive=x0,bus=virtio-mmio-bus.0
 RUN = $(APUS) run -machine virt -bios none -kernel $(KERNEL) -m 128M -smp $(SMP) -nographic
 
-.PHONY: all run selftest test stress mutants bench check-gnu check-qemu clean help
+.PHONY: all run selftest test stress mutants fuzz bench check-gnu check-qemu clean help
 .DELETE_ON_ERROR:
 
 all: $(APUS) $(KERNEL) $(PROGRAMS:%=$(GUEST)/%) $(GUEST)/fs.img ## build the command, the kernel and its disk (the default)
@@ -56,6 +56,10 @@ stress:                         ## run the guest's tests with every number of ha
 
 mutants:                        ## put faults into the kernel, one at a time: do the guest tests find them?
 	APUS_MUTANTS=1 $(SWIFT) test --filter Mutant
+
+fuzz: all                       ## feed as, ld, objdump, kernels, devices and disks with broken inputs: N=2000000 each
+	$(SWIFT) build -c release --product fuzz
+	.build/release/fuzz --inputs $(or $(N),2000000) $(SUBJECTS)
 
 bench: all                      ## measure the emulator and the assembler, beside their peers where installed
 	Tests/Benchmarks/bench.sh $(APUS)

@@ -39,6 +39,9 @@ let package = Package(
       name: "apus", dependencies: ["RISCV", "ObjectFile", "Assembler", "Linker", "Machine", "DiskImage"],
       swiftSettings: strict),
 
+    .executableTarget(
+      name: "fuzz", dependencies: ["RISCV", "ObjectFile", "Assembler", "Linker", "Machine", "DiskImage"], path: "Tests/Fuzz",
+      swiftSettings: strict),
     .testTarget(name: "RISCVTests", dependencies: ["RISCV"], swiftSettings: strict),
     .testTarget(name: "ObjectFileTests", dependencies: ["ObjectFile"], swiftSettings: strict),
     .testTarget(name: "AssemblerTests", dependencies: ["Assembler", "ObjectFile"], swiftSettings: strict),

@@ -17,7 +17,7 @@ public struct Architecture: Equatable, Sendable {
   /// In canonical order.
   private(set) var subsets: [Subset] = []
   /// Those of them that have instructions in the table.
-  private(set) var extensions: ExtensionSet = []
+  package private(set) var extensions: ExtensionSet = []
 
   // swift-format-ignore
   /// Extension, version, and what it brings with it.

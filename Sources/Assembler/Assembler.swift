@@ -68,12 +68,22 @@ public struct Assembler: ~Copyable {
     return try assembler.run()
   }
 
-  private init(_ source: [UInt8], named name: String, options: AssemblerOptions, read: @escaping Reader) {
+  /// Assembles what the C preprocessor made; messages and line tables are of its sources.
+  public static func assemble(
+    _ source: PreprocessedText, options: AssemblerOptions = AssemblerOptions(), read: @escaping Reader = { _ in nil }
+  ) throws(Diagnostics) -> Assembly {
+    var assembler = Assembler(source.bytes, named: source.name, options: options, map: source.map, read: read)
+    return try assembler.run()
+  }
+
+  private init(
+    _ source: [UInt8], named name: String, options: AssemblerOptions, map: SourceMap? = nil, read: @escaping Reader
+  ) {
     self.options = options
     self.read = read
     // Token offsets are 32 bits wide.
     let isTooLarge = source.count > Int(Int32.max) / 2
-    let file = sources.addFile(name, isTooLarge ? [] : source)
+    let file = sources.addFile(name, isTooLarge ? [] : source, map: map)
     let origin = sources.addOrigin(.file, file: file, parent: .nowhere)
     input = Input(isTooLarge ? [] : source, origin: origin)
     mode = Mode(options)
@@ -177,7 +187,9 @@ public struct Assembler: ~Copyable {
       if warningCount >= Assembler.mostErrors { return }
       warningCount += 1
     }
-    diagnostics.append(Diagnostic(severity, reason, at: sources.location(of: place, text: text)))
+    var diagnostic = Diagnostic(severity, reason, at: sources.location(of: place, text: text))
+    if severity == .error { diagnostic.notes = notes(for: reason, at: diagnostic.location) }
+    diagnostics.append(diagnostic)
   }
 
   /// An error at the token to be read next.

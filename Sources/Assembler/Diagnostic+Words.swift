@@ -149,6 +149,8 @@ extension Diagnostic.Reason: CustomStringConvertible {
     case .noRelocation(let bytes): "cannot represent BFD_RELOC_\(bytes * 8) relocation in object file"
     case .cannotResolve(let name): "can't resolve 0 - \(name)"
     case .sizeNotConstant(let name): ".size expression for \(name) does not evaluate to a constant"
+    case .preprocessor(let problem): problem.description
+
     case .relocationRequired(let name): "\(name) needs a relocation that the object file does not have"
     }
   }

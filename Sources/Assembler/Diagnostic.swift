@@ -135,11 +135,28 @@ public struct Diagnostic: Error, Equatable, Sendable {
     case cannotResolve(String)
     case relocationRequired(String)
     case sizeNotConstant(String)
+    // The C preprocessor
+    case preprocessor(Preprocessor.Problem)
+  }
+
+  /// What helps beside the error: a name that may have been meant, a place that it has to do with.
+  public struct Note: Equatable, Sendable {
+    public var words: String
+    public var file: String
+    /// Counted from 1; 0 for the file as a whole.
+    public var line: Int
+
+    public init(_ words: String, file: String, line: Int) {
+      self.words = words
+      self.file = file
+      self.line = line
+    }
   }
 
   public var severity: Severity
   public var reason: Reason
   public var location: Location
+  public var notes: [Note] = []
 
   public init(_ severity: Severity, _ reason: Reason, at location: Location) {
     self.severity = severity
@@ -162,7 +179,7 @@ struct StatementError: Error {
 }
 
 extension Diagnostic: CustomStringConvertible {
-  /// `file:line:column: error: words`, the source line and a caret, then the way that led there.
+  /// `file:line:column: error: words`, the source line and a caret, then notes and the way that led there.
   public var description: String {
     var text = location.file
     if location.line > 0 { text += ":\(location.line)" }
@@ -174,11 +191,13 @@ extension Diagnostic: CustomStringConvertible {
         text += "  " + Diagnostic.caret(under: location.text, column: location.column) + "\n"
       }
     }
+    for note in notes { text += "\(note.file)\(note.line > 0 ? ":\(note.line)" : ""): note: \(note.words)\n" }
     for step in location.context {
       let way =
         switch step.kind {
         case .include: "included from here"
         case .macro(let name): "macro `\(name)' invoked from here"
+        case .expansion(let name): "in the expansion of `\(name)', defined here"
         case .repetition: "repeated from here"
         }
       text += "\(step.file):\(step.line): note: \(way)\n"

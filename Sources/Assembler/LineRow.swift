@@ -125,8 +125,9 @@ extension Assembler {
     var row = lines.current
     if lines.isGenerating {
       let place = sourcePlace
-      row = LineRow(file: Int32(truncatingIfNeeded: sources.origins[Int(place.origin)].file))
-      row.line = UInt32(bitPattern: place.line)
+      let (file, line) = sources.lineOfSource(place)
+      row = LineRow(file: Int32(truncatingIfNeeded: file))
+      row.line = UInt32(truncatingIfNeeded: line)
       guard lines.startsRow(file: row.file, line: row.line, sources) else { return }
     } else {
       lines.consume()

@@ -281,10 +281,13 @@ extension Assembler {
   private mutating func memory(_ form: InstructionForm, _ draft: inout InstructionDraft) throws(OperandError) -> Bool {
     if token.is("("), next + 2 < lexer.tokens.count, lexer.tokens[next + 2].is(")") {
       next += 1
-      guard let number = register() else { return false }
-      next += 1
-      draft.instruction.rs1 = number
-      return true
+      if let number = register() {
+        next += 1
+        draft.instruction.rs1 = number
+        return true
+      }
+      // `(8)(a0)`: an offset in parentheses.
+      next -= 1
     }
     // A register's name is no symbol's here: another form may want it.
     if register(peeking: true) != nil { return false }

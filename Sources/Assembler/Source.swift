@@ -10,6 +10,8 @@ public struct Location: Equatable, Sendable {
       case include
       case macro(String)
       case repetition
+      /// Of a macro of the C preprocessor; the file and line are those of its definition.
+      case expansion(String)
     }
     public var kind: Kind
     /// The file and line that include, invoke or repeat.
@@ -73,15 +75,30 @@ struct Sources: Sendable {
   struct File: Sendable {
     var name: String
     var bytes: [UInt8]
+    /// Where preprocessed text came from.
+    var map: SourceMap?
   }
   private(set) var files: [File] = []
   private(set) var origins: [Origin] = []
   /// Where lines start, of the files that messages were about.
   private var lineStarts: [Int: [Int]] = [:]
 
-  mutating func addFile(_ name: String, _ bytes: [UInt8]) -> Int {
-    files.append(File(name: name, bytes: bytes))
+  mutating func addFile(_ name: String, _ bytes: [UInt8], map: SourceMap? = nil) -> Int {
+    files.append(File(name: name, bytes: bytes, map: map))
     return files.count - 1
+  }
+
+  /// The file, an index into `files`, and the line that a place is of: of what the C preprocessor read, where it made
+  /// the text.
+  mutating func lineOfSource(_ place: Place) -> (file: Int, line: Int) {
+    let file = origins[Int(place.origin)].file
+    guard let (name, line) = files[file].map?.line(Int(place.line)) else { return (file, Int(place.line)) }
+    return (files.firstIndex { $0.name == name } ?? addFile(name, []), line)
+  }
+
+  /// The name and line of a line of a file, as the one who wrote it knows them.
+  func line(_ line: Int, of file: Int) -> (file: String, line: Int) {
+    files[file].map?.line(line) ?? (files[file].name, line)
   }
 
   mutating func addOrigin(_ kind: Origin.Kind, file: Int, parent: Place) -> Int32 {
@@ -96,6 +113,16 @@ struct Sources: Sendable {
     guard place.origin >= 0 else { return Location(file: files.first?.name ?? "", line: 0) }
     let origin = origins[Int(place.origin)]
     let isFile = if case .file = origin.kind { true } else { false }
+    if let map = files[origin.file].map,
+      let source = map.origin(line: Int(place.line), column: isFile ? Int(place.column) : 0)
+    {
+      // A macro's line is shown as it was expanded.
+      let isShown = !isFile && text != nil
+      return Location(
+        file: source.file, line: source.line, column: isShown ? Int(place.column) : source.column,
+        text: isShown ? text ?? "" : source.text,
+        context: source.expansions + context(of: origin) + (isFile ? source.includes : []))
+    }
     return Location(
       file: files[origin.file].name, line: Int(place.line),
       // Columns count in the expanded line, which the file does not show.
@@ -115,7 +142,12 @@ struct Sources: Sendable {
         case .macro(let name): .macro(name)
         case .repetition: .repetition
         }
-      steps.append(.init(kind: kind, file: files[outer.file].name, line: Int(origin.parent.line)))
+      let (file, line) = line(Int(origin.parent.line), of: outer.file)
+      steps.append(.init(kind: kind, file: file, line: line))
+      // What the C preprocessor included is a text of its own no more.
+      if let map = files[outer.file].map, outer.parent.origin < 0 {
+        steps += map.origin(line: Int(origin.parent.line), column: 0)?.includes ?? []
+      }
       origin = outer
     }
     return steps

@@ -41,22 +41,22 @@ extension SectionFlags {
 }
 
 /// `Elf64_Ehdr`, after the 16 identifying bytes.
-struct FileHeader {
+package struct FileHeader {
   static let byteCount = 64
 
-  var type: UInt16 = 0
-  var machine: UInt16 = ELF.machineRISCV
-  var version: UInt32 = ELF.version
-  var entry: UInt64 = 0
-  var segmentTableOffset: UInt64 = 0
-  var sectionTableOffset: UInt64 = 0
-  var flags: UInt32 = 0
-  var headerSize: UInt16 = 64
-  var segmentHeaderSize: UInt16 = 0
-  var segmentCount: UInt16 = 0
-  var sectionHeaderSize: UInt16 = 64
-  var sectionCount: UInt16 = 0
-  var sectionNamesIndex: UInt16 = 0
+  package var type: UInt16 = 0
+  package var machine: UInt16 = ELF.machineRISCV
+  package var version: UInt32 = ELF.version
+  package var entry: UInt64 = 0
+  package var segmentTableOffset: UInt64 = 0
+  package var sectionTableOffset: UInt64 = 0
+  package var flags: UInt32 = 0
+  package var headerSize: UInt16 = 64
+  package var segmentHeaderSize: UInt16 = 0
+  package var segmentCount: UInt16 = 0
+  package var sectionHeaderSize: UInt16 = 64
+  package var sectionCount: UInt16 = 0
+  package var sectionNamesIndex: UInt16 = 0
 
   init() {}
 
@@ -96,19 +96,19 @@ struct FileHeader {
 }
 
 /// `Elf64_Shdr`.
-struct SectionHeader {
+package struct SectionHeader {
   static let byteCount = 64
 
-  var name: UInt32 = 0
-  var type: SectionType = .null
-  var flags: SectionFlags = []
-  var address: UInt64 = 0
-  var offset: UInt64 = 0
-  var size: UInt64 = 0
-  var link: UInt32 = 0
-  var info: UInt32 = 0
-  var alignment: UInt64 = 0
-  var entrySize: UInt64 = 0
+  package var name: UInt32 = 0
+  package var type: SectionType = .null
+  package var flags: SectionFlags = []
+  package var address: UInt64 = 0
+  package var offset: UInt64 = 0
+  package var size: UInt64 = 0
+  package var link: UInt32 = 0
+  package var info: UInt32 = 0
+  package var alignment: UInt64 = 0
+  package var entrySize: UInt64 = 0
 
   init() {}
 
@@ -140,17 +140,17 @@ struct SectionHeader {
 }
 
 /// `Elf64_Phdr`.
-struct SegmentHeader {
+package struct SegmentHeader {
   static let byteCount = 56
 
-  var type: UInt32 = 0
-  var flags: UInt32 = 0
-  var offset: UInt64 = 0
-  var address: UInt64 = 0
-  var physicalAddress: UInt64 = 0
-  var fileSize: UInt64 = 0
-  var memorySize: UInt64 = 0
-  var alignment: UInt64 = 0
+  package var type: UInt32 = 0
+  package var flags: UInt32 = 0
+  package var offset: UInt64 = 0
+  package var address: UInt64 = 0
+  package var physicalAddress: UInt64 = 0
+  package var fileSize: UInt64 = 0
+  package var memorySize: UInt64 = 0
+  package var alignment: UInt64 = 0
 
   init() {}
 

@@ -189,6 +189,9 @@ extension CSR {
     return nil
   }
 
+  /// Every name but those of numbered registers (`pmpaddr7`, `mhpmcounter3`).
+  public static var allNames: [String] { numbers.keys.sorted() }
+
   private static let names: [UInt16: String] = {
     var names: [UInt16: String] = [:]
     names.reserveCapacity(160)

@@ -8,6 +8,10 @@ public struct Disassembler {
   public var usesAliases = true
   /// Prints `x10`, not `a0`.
   public var usesNumbers = false
+  /// What instructions may be of: others are data.
+  public var extensions = ExtensionSet.all
+  /// The minor version of the privileged specification 1: registers that came later are shown by number.
+  public var privilegedMinor: UInt64 = 12
   /// What gp holds, if known.
   public var globalPointer: UInt64?
   /// What stands at an address, as in `main+0x4`; nil where there is nothing.
@@ -42,12 +46,14 @@ public struct Disassembler {
   /// The text for `word`, or for its low 16 bits if they are a compressed instruction.
   public mutating func text(of word: UInt32, at address: UInt64) -> String {
     guard word & 3 == 3 else { return text(ofHalf: UInt16(truncatingIfNeeded: word), at: address) }
-    let instruction = Decoder.decode(word)
+    let instruction = Decoder.decode(word).flatMap { supported($0) }
     return instruction.flatMap { text(of: $0, at: address) } ?? ".4byte\t\(hexadecimal(UInt64(word)))"
   }
 
   private mutating func text(ofHalf half: UInt16, at address: UInt64) -> String {
-    guard let row = CompressedTable.row(of: half, namedByAlias: usesAliases) else {
+    guard let row = CompressedTable.row(of: half, namedByAlias: usesAliases), extensions.contains(.c),
+      row.role == .illegal || extensions.contains(InstructionTable.row(row.template.opcode).isa)
+    else {
       return ".2byte\t\(hexadecimal(UInt64(half)))"
     }
     guard row.role != .illegal else { return usesAliases ? "unimp" : row.mnemonic }
@@ -72,7 +78,8 @@ public struct Disassembler {
   /// The text by the mnemonics of 32-bit instructions; `row` is the one it has 16 bits by.
   private mutating func text(of instruction: Instruction, as row: CompressedRow?, at address: UInt64) -> String? {
     let use: Alias.Use = usesAliases ? (row == nil ? .words : .halves) : .always
-    for alias in Aliases.rows(of: instruction.opcode) where alias.use.contains(use) && alias.form.says(instruction) {
+    for alias in Aliases.rows(of: instruction.opcode)
+    where alias.use.contains(use) && alias.form.says(instruction) && extensions.contains(alias.form.isa) {
       return line(alias.form.mnemonic, alias.form.operands, instruction, row, at: address)
     }
     let base = InstructionTable.row(instruction.opcode)
@@ -116,6 +123,7 @@ public struct Disassembler {
     case .shamt: return hexadecimal(UInt64(UInt32(bitPattern: immediate)))
     case .csr:
       let number = UInt16(truncatingIfNeeded: immediate)
+      guard privilegedMinor >= 12 || !Disassembler.newInVersion12(number) else { return hexadecimal(UInt64(number)) }
       return CSR(rawValue: number).name ?? hexadecimal(UInt64(number))
     case .zimm: return "\(instruction.rs1)"
     case .predecessor: return set(immediate >> 4)
@@ -149,6 +157,22 @@ public struct Disassembler {
 }
 
 extension Disassembler {
+  /// `instruction`, if the extensions have it.
+  private func supported(_ instruction: Instruction) -> Instruction? {
+    let row = InstructionTable.row(instruction.opcode)
+    if extensions.contains(row.isa), !row.convertsHalfAndDouble || extensions.contains(.d) { return instruction }
+    return nil
+  }
+
+  /// Registers that the privileged specification has since 1.12: `menvcfg`, `senvcfg`, `mstatush`, `mtinst`, `mtval2`,
+  /// `mseccfg`, `mconfigptr`, and memory protection beyond 16 entries.
+  private static func newInVersion12(_ number: UInt16) -> Bool {
+    switch number {
+    case 0x10A, 0x30A, 0x310, 0x31A, 0x34A, 0x34B, 0x3A4...0x3AF, 0x3C0...0x3EF, 0x747, 0x757, 0xF15: true
+    default: false
+    }
+  }
+
   /// The address that the operands make out of a register that is known: x0, gp, tp (for which GNU takes 0),
   /// or what a `lui` or `auipc` has put there last. It is named once, as with GNU.
   private mutating func madeAddress(

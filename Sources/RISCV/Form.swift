@@ -51,6 +51,11 @@ public struct Form: Sendable {
       besides: InstructionTable.row(row.template.opcode).isa == .d ? .d : nil)
   }
 
+  /// The form as a manual shows it: `lw rd, imm(rs1)`.
+  public var usage: String {
+    operands.isEmpty ? mnemonic : mnemonic + " " + operands.map(\.text).joined(separator: ", ")
+  }
+
   /// The 16-bit word that GNU as writes for `instruction` spelled this way where C is on, if any.
   /// `instruction` is the template with the operands filled in, every one of them a known number.
   public func compressedWord(for instruction: Instruction) -> UInt16? {

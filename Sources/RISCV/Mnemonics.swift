@@ -18,6 +18,9 @@ public enum Mnemonics {
   /// What the atomic memory operations may end in, and the modifier that says it.
   static let orderings: [(suffix: String, modifier: UInt8)] = [(".aqrl", 3), (".aq", 2), (".rl", 1)]
 
+  /// Every mnemonic, without the suffixes `.aq` and `.rl`.
+  public static var names: [String] { index.names }
+
   private static let index = Index()
 
   /// Where a form is written. Forms are made when they are asked for: a start needs few of them.
@@ -43,6 +46,7 @@ public enum Mnemonics {
   /// The places by mnemonic: the last place of each, and from each place the one before it.
   private struct Index {
     private var last: [String: Int] = [:]
+    var names: [String] { last.keys.sorted() }
     private var places: [(place: Place, previous: Int?)] = []
 
     init() {

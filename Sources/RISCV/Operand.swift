@@ -64,6 +64,9 @@ public enum Operand: UInt8, Sendable, BitwiseCopyable {
     ("fs", .fs),            ("rm", .roundingMode), ("block", .cacheBlock),
   ]
 
+  /// How the operand is told of: `rd`, `imm(rs1)`.
+  var text: String { Self.names.first { $0.operand == self }?.text.description ?? "" }
+
   /// Reads "rd, rs1, imm".
   static func list(_ text: String) -> [Operand] {
     var operands: [Operand] = []

@@ -26,7 +26,19 @@ enum As: Subcommand {
       -L, --keep-locals         keep local labels (.L...) in the object
       -W, --no-warn             no warnings
       --fatal-warnings          warnings are errors
-      -MD FILE                  write what the object depends on, as a rule for make
+      --MD FILE                 write what the object depends on, as a rule for make
+
+    FILE.S and FILE.sx go through a C preprocessor first, which also takes:
+
+      -x assembler-with-cpp     preprocess FILE whatever its name is
+      -D NAME[=VALUE], -U NAME  define a macro, forget one
+      -include FILE             read FILE first
+      -iquote DIR, -isystem DIR look for included files in DIR before, after those of -I
+      -E, -P                    print the preprocessed text; without line markers
+      -MD, -MMD, -M, -MM        write what the object depends on, as GCC does
+      -MF FILE, -MT NAME, -MQ NAME, -MP
+                                ... into FILE, for another target, with rules for headers
+
       --help                    this text
       --version                 the version
 
@@ -36,10 +48,11 @@ enum As: Subcommand {
   }
 
   static func run(_ words: [String]) throws(Failure) -> Int32 {
-    let (words, dependencyFile) = try takeDependencyFile(words)
+    var rest: [String] = []
+    let preprocessing = try Preprocessing(words, rest: &rest)
     var options: AssemblerOptions
     do throws(AssemblerOptions.UsageError) {
-      options = try AssemblerOptions(arguments: words)
+      options = try AssemblerOptions(arguments: rest)
     } catch { throw .usage(error.description) }
     options.debugging.directory = Host.workingDirectory
     options.debugging.producer = String(Main.version.dropLast())
@@ -48,32 +61,34 @@ enum As: Subcommand {
       return 0
     }
     guard options.sources.count <= 1 else { throw .usage("there can be one source file only") }
-    try assemble(options.sources.first ?? "-", options, dependencyFile: dependencyFile)
+    try assemble(options.sources.first ?? "-", options, preprocessing)
     return 0
   }
 
-  /// `-MD FILE`, which is about files and so is ours.
-  private static func takeDependencyFile(_ words: [String]) throws(Failure) -> (words: [String], file: String?) {
-    guard let index = words.firstIndex(where: { $0 == "-MD" || $0 == "--MD" }) else { return (words, nil) }
-    guard index + 1 < words.count else { throw .usage("\(words[index]): requires an argument") }
-    return (Array(words[..<index] + words[(index + 2)...]), words[index + 1])
-  }
-
   private static func assemble(
-    _ path: String, _ options: AssemblerOptions, dependencyFile: String?
+    _ path: String, _ options: AssemblerOptions, _ preprocessing: Preprocessing
   ) throws(Failure) {
     let source = try load(path)
+    let name = path == "-" ? "{standard input}" : path
+    let text =
+      preprocessing.isOn
+      ? try preprocessing.preprocess(source, named: name, options) : PreprocessedText(marked: source, named: name)
+    if let text, preprocessing.isOn, try preprocessing.finish(text, options) { return }
     // What was included, in the order it was first read.
     var included: [String] = []
+    func read(_ name: String) -> [UInt8]? {
+      guard let bytes = try? Host.read(name) else { return nil }
+      if !included.contains(name) { included.append(name) }
+      return bytes
+    }
     let assembly: Assembly
     do throws(Diagnostics) {
-      assembly = try Assembler.assemble(
-        source, named: path == "-" ? "{standard input}" : path, options: options,
-        read: { name in
-          guard let bytes = try? Host.read(name) else { return nil }
-          if !included.contains(name) { included.append(name) }
-          return bytes
-        })
+      assembly =
+        if let text {
+          try Assembler.assemble(text, options: options, read: read)
+        } else {
+          try Assembler.assemble(source, named: name, options: options, read: read)
+        }
     } catch {
       show(error.all)
       // What an earlier run left is no result of this source.
@@ -86,13 +101,15 @@ enum As: Subcommand {
       bytes = try assembly.object.elfBytes(name: options.output)
     } catch { throw .mistake(error.description) }
     try save(bytes, to: options.output)
-    if let dependencyFile {
-      let rule = "\(options.output): " + ([path] + included).joined(separator: " \\\n ") + "\n"
+    if let dependencyFile = preprocessing.plainDependencyFile {
+      let rule =
+        "\(options.output): " + ([path] + (text?.includes.map(\.path) ?? []) + included).joined(separator: " \\\n ")
+        + "\n"
       try save(Array(rule.utf8), to: dependencyFile)
     }
   }
 
-  private static func show(_ diagnostics: [Diagnostic]) {
+  static func show(_ diagnostics: [Diagnostic]) {
     Host.complain(diagnostics.map { Message.coloured($0.description, severity: "\($0.severity)") }.joined())
   }
 }

@@ -1,14 +1,15 @@
 // The code of an object as text, laid out as GNU objdump does: `Objdump` gives the object; headings,
 // addresses and bytes are made here, the instructions' text by `RISCV.Disassembler`.
 
+import Assembler
 import ObjectFile
 import RISCV
 
 struct Disassembly {
   private let object: Object
   private let options: Objdump.Options
-  /// Names all addresses of an executable.
-  private let symbolizer: Symbolizer?
+  /// Names all addresses of an executable, and those outside of a section of what is not linked.
+  private let symbolizer: Symbolizer
 
   /// Gives the bytes of a source file, or nil.
   private let read: (String) -> [UInt8]?
@@ -17,7 +18,7 @@ struct Disassembly {
     self.object = object
     self.read = read
     self.options = options
-    symbolizer = object.kind == .executable ? Symbolizer(object) : nil
+    symbolizer = Symbolizer(object, withConstants: true)
   }
 
   func text() -> String {
@@ -27,32 +28,65 @@ struct Disassembly {
       source = SourceListing(
         object, showsNumbers: options.showsLineNumbers, showsSource: options.showsSource, read: read)
     }
+    // What registers hold is remembered from section to section, as GNU objdump does.
+    var disassembler = RISCV.Disassembler(usesAliases: options.usesAliases)
+    disassembler.usesNumbers = options.usesNumbers
+    (disassembler.extensions, disassembler.privilegedMinor) = target
     for (index, section) in object.sections.enumerated() where options.wants(section) && !section.contents.isEmpty {
       guard section.flags.contains(.execute) || options.showsEverything else { continue }
-      text += "\nDisassembly of section \(section.name):\n" + body(of: section, index: index, &source)
+      let body = body(of: section, index: index, &source, &disassembler)
+      if !body.isEmpty || options.symbol != nil { text += "\nDisassembly of section \(section.name):\n" + body }
     }
     return text
   }
 
-  /// A section under its labels.
-  private func body(of section: Section, index: Int, _ source: inout SourceListing?) -> String {
-    let own = Symbolizer(object, section: index)
-    let names = symbolizer ?? own
-    var disassembler = RISCV.Disassembler(usesAliases: options.usesAliases) { names.name(at: $0) }
-    disassembler.usesNumbers = options.usesNumbers
+  /// The part of a section that is wanted.
+  private func range(in section: Section, index: Int, _ own: Symbolizer) -> Range<UInt64> {
     let base = object.kind == .relocatable ? 0 : section.address
     let end = base &+ UInt64(section.contents.count)
-    let heads = own.addresses(in: base..<end).filter { $0 > base }
+    guard base < end else { return base..<base }
+    var (start, stop) = (max(base, options.start ?? base), min(end, options.stop ?? end))
+    if let name = options.symbol {
+      let found = object.symbols.first { $0.name == name && $0.place == .section(index) && $0.kind != .section }
+      guard let found, (base..<end).contains(found.value) else { return base..<base }
+      let isSized = found.kind == .function && found.size > 0 && found.size <= end - found.value
+      let after = found.value + 1 < end ? own.addresses(in: found.value + 1..<end).first : nil
+      start = max(start, found.value)
+      stop = min(stop, isSized ? found.value + found.size : after ?? end)
+    }
+    return start < stop ? start..<stop : base..<base
+  }
+
+  /// A section under its labels.
+  private func body(
+    of section: Section, index: Int, _ source: inout SourceListing?, _ disassembler: inout RISCV.Disassembler
+  ) -> String {
+    let own = Symbolizer(object, section: index)
+    let (everything, isRelocatable, size) = (symbolizer, object.kind == .relocatable, UInt64(section.contents.count))
+    disassembler.symbolizer = { address in
+      isRelocatable && address < size ? own.name(at: address) : everything.name(at: address, preferring: index)
+    }
+    var switches = extensionSwitches(of: index)[...]
+    let base = object.kind == .relocatable ? 0 : section.address
+    let end = base &+ UInt64(section.contents.count)
+    let range = range(in: section, index: index, own)
+    guard !range.isEmpty else { return "" }
+    let heads = own.addresses(in: range).filter { $0 > range.lowerBound }
     let data = dataRegions(of: index)
     let width = addressWidth(upTo: end)
     var relocations = options.showsRelocations ? section.relocations.sorted { $0.offset < $1.offset }[...] : []
+    relocations = relocations.drop { $0.offset &+ base < range.lowerBound }
     var text = ""
-    var start = base
-    for stop in heads + [end] {
+    var start = range.lowerBound
+    for stop in heads + [range.upperBound] {
       let heading = own.name(at: start) ?? section.name
       text += "\n\(hexadecimal(start, digits: 16)) <\(heading)>:\n"
       var at = start
       while at < stop {
+        while let next = switches.first, next.address <= at {
+          disassembler.extensions = next.extensions
+          switches.removeFirst()
+        }
         let rest = section.contents[Int(at &- base)..<Int(stop &- base)]
         if let zeros = zerosToSkip(rest) {
           text += "\t...\n"
@@ -71,6 +105,35 @@ struct Disassembly {
       start = stop
     }
     return text
+  }
+
+  /// What the object's attributes say that its code is of; without any, what GNU objdump takes then.
+  private var target: (ExtensionSet, privilegedMinor: UInt64) {
+    let section = object.sections.first { $0.type == .riscvAttributes }
+    guard let section, let attributes = try? Attributes(bytes: section.contents, name: "") else {
+      return (Self.extensions("rv64gc"), 12)
+    }
+    let version = attributes.privilegedVersion
+    return (
+      attributes.architecture.map(Self.extensions) ?? Self.extensions("rv64gc"),
+      version.count > 1 && version[0] == 1 ? version[1] : 12
+    )
+  }
+
+  /// The extensions of an ISA string; all, if it has some that are not known here.
+  private static func extensions(_ isa: String) -> ExtensionSet { (try? Architecture(isa))?.extensions ?? .all }
+
+  /// Where mapping symbols say that code of other extensions begins (psABI, "Mapping Symbol").
+  private func extensionSwitches(of index: Int) -> [(address: UInt64, extensions: ExtensionSet)] {
+    var known: [String: ExtensionSet] = [:]
+    return object.symbols.filter { $0.place == .section(index) && $0.name.hasPrefix("$xrv") }
+      .sorted { $0.value < $1.value }
+      .map { symbol in
+        let isa = String(symbol.name.dropFirst(2).prefix { $0 != "." })
+        let extensions = known[isa] ?? Self.extensions(isa)
+        known[isa] = extensions
+        return (symbol.value, extensions)
+      }
   }
 
   /// One line without its address: bytes, instruction or data.

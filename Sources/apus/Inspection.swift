@@ -1,41 +1,21 @@
-// What the commands that only look at object files have in common: their options, the way through
-// several files, columns of numbers. `Nm`, `Size` and `Objdump` call it.
+// What the commands that only look at object files have in common: the way through several files, columns of numbers.
+// `Nm`, `Size` and `Objdump` call it.
 
 import ObjectFile
-
-/// An option of a command that only looks.
-enum InspectionKey {
-  case numeric, unsorted, reverse, globalOnly, undefinedOnly, definedOnly, all, ignored, help, version
-}
-
-/// The options that `words` hold and the files; nil if help or the version was all that was asked.
-func inspectionArguments(
-  _ words: [String], _ table: OptionTable<InspectionKey>, _ help: String
-) throws(Failure) -> (options: Set<InspectionKey>, files: [String])? {
-  var options: Set<InspectionKey> = []
-  var files: [String] = []
-  do throws(UsageError) {
-    for argument in try table.parse(words) {
-      switch argument {
-      case .option(let key, _, _): options.insert(key)
-      case .file(let path): files.append(path)
-      }
-    }
-  } catch { throw .usage(error.message) }
-  if options.contains(.help) || options.contains(.version) {
-    Host.print(options.contains(.help) ? help : Main.version)
-    return nil
-  }
-  return (options, files.isEmpty ? ["a.out"] : files)
-}
 
 /// Reads each of `files` and prints what `describe` says of it. A bad file is told of, and the rest
 /// go on; the exit status.
 func inspect(_ files: [String], as who: String, _ describe: (Object, String) -> String) -> Int32 {
+  inspect(files, as: who) { object, _, path in describe(object, path) }
+}
+
+/// The same; `describe` is given the file's bytes too.
+func inspect(_ files: [String], as who: String, _ describe: (Object, [UInt8], String) -> String) -> Int32 {
   var status: Int32 = 0
   for path in files {
     do {
-      Host.print(describe(try Object(elf: try Host.read(path), name: path), path))
+      let bytes = try Host.read(path)
+      Host.print(describe(try Object(elf: bytes, name: path), bytes, path))
     } catch let error as HostError {
       Message.error(who, error.message)
       status = 1

@@ -42,8 +42,8 @@ extension Subcommand {
 enum Main {
   static let version = "apus 0.1\n"
   static let subcommands: [any Subcommand.Type] = [
-    As.self, Ld.self, Run.self, Objdump.self, Nm.self, Size.self, Addr2line.self,
-    Mkfs.self, Fsck.self, Fs.self,
+    As.self, Ld.self, Run.self, Objdump.self, Nm.self, Size.self, Readelf.self, Addr2line.self,
+    Objcopy.self, Strip.self, Mkfs.self, Fsck.self, Fs.self,
   ]
 
   static func main() {

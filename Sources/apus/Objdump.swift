@@ -1,5 +1,5 @@
 // `apus objdump`: object files and executables in, GNU objdump's listings of code, symbols and
-// relocations out. The code itself is `Disassembly`'s.
+// relocations out. The code itself is `Disassembly`'s, headers and bytes are `ObjdumpHeaders`'.
 
 import ObjectFile
 
@@ -10,32 +10,44 @@ enum Objdump: Subcommand {
     """
     Usage: apus objdump [OPTION]... [FILE]...
 
-    Shows what is in each FILE (a.out if there is none), as GNU objdump does. One of -d, -D, -S, -r
-    and -t is needed.
+    Shows what is in each FILE (a.out if there is none), as GNU objdump does. At least one
+    option that says what is needed.
 
     \(table.help)
     """
   }
 
   private static let table = OptionTable<Key>([
-    OptionRow(.code, "-d", "--disassemble", help: "the code of the sections that are to be executed"),
+    OptionRow(.code, "-d", help: "the code of the sections that are to be executed"),
+    OptionRow(.code, "--disassemble", value: .optional("NAME"), help: "the same; of one symbol only"),
     OptionRow(.source, "-S", "--source", help: "the same, with the source lines that it comes from"),
     OptionRow(.everything, "-D", "--disassemble-all", help: "all sections as if they were code"),
     OptionRow(.relocations, "-r", "--reloc", help: "relocations; with -d, below what they change"),
     OptionRow(.symbols, "-t", "--syms", help: "the symbol table"),
+    OptionRow(.fileHeader, "-f", "--file-headers", help: "the file's kind, flags and entry"),
+    OptionRow(.headers, "-h", "--section-headers", "--headers", help: "the sections' headers"),
+    OptionRow(.programHeaders, "-p", "--private-headers", help: "the program headers"),
+    OptionRow(.allHeaders, "-x", "--all-headers", help: "-a -f -h -p -r -t"),
+    OptionRow(.archiveHeaders, "-a", "--archive-headers", help: "the file's name once more"),
+    OptionRow(.contents, "-s", "--full-contents", help: "the sections' bytes"),
+    OptionRow(.dynamicRelocations, "-R", "--dynamic-reloc"),
+    OptionRow(.start, "--start-address", value: .separate("ADDRESS"), help: "only what stands from there on"),
+    OptionRow(.stop, "--stop-address", value: .separate("ADDRESS"), help: "only what stands before"),
     OptionRow(.section, "-j", "--section", value: .joined("NAME"), help: "only this section"),
     OptionRow(.style, "-M", "--disassembler-options", value: .joined("STYLE"), help: "no-aliases, numeric, or both"),
     OptionRow(.lineNumbers, "-l", "--line-numbers", help: "with -d, the functions and the lines' numbers too"),
     OptionRow(.zeroes, "-z", "--disassemble-zeroes", help: "runs of zeros too"),
     OptionRow(.withoutBytes, "--no-show-raw-insn", help: "instructions without their bytes"),
     OptionRow(.ignored, "-C", "--demangle", value: .optional("STYLE")),
-    OptionRow(.ignored, "-w", "--wide"),
+    OptionRow(.wide, "-w", "--wide", help: "with -h, a line a section"),
     OptionRow(.help, "--help", help: "this text"),
     OptionRow(.version, "--version", help: "the version"),
   ])
 
   enum Key {
     case code, source, everything, relocations, symbols, section, style, lineNumbers, zeroes, withoutBytes
+    case fileHeader, headers, programHeaders, allHeaders, archiveHeaders, contents, dynamicRelocations, start, stop,
+      wide
     case ignored, help, version
   }
 
@@ -52,8 +64,24 @@ enum Objdump: Subcommand {
     var showsLineNumbers = false
     var showsSource = false
     var showsBytes = true
+    var showsFileHeader = false
+    var showsHeaders = false
+    var showsProgramHeaders = false
+    var showsName = false
+    var showsContents = false
+    var isWide = false
+    /// The symbol whose code alone is wanted.
+    var symbol: String?
+    var start: UInt64?
+    var stop: UInt64?
     var help = false
     var version = false
+
+    var showsSomething: Bool {
+      showsCode || showsRelocations || showsSymbols || showsFileHeader || showsHeaders || showsProgramHeaders
+        || showsName
+        || showsContents
+    }
 
     func wants(_ section: Section) -> Bool { sections.isEmpty || sections.contains(section.name) }
   }
@@ -64,13 +92,20 @@ enum Objdump: Subcommand {
       Host.print(options.help ? help : Main.version)
       return 0
     }
-    guard options.showsCode || options.showsRelocations || options.showsSymbols else {
-      throw .usage("there is nothing to show: -d, -D, -S, -r or -t is missing")
+    guard options.showsSomething else {
+      throw .usage("there is nothing to show: an option such as -d, -h, -s or -t is missing")
     }
-    return inspect(files.isEmpty ? ["a.out"] : files, as: title) { object, path in
-      var text = "\n\(path):     file format elf64-littleriscv\n\n"
+    return inspect(files.isEmpty ? ["a.out"] : files, as: title) { object, bytes, path in
+      var text = "\n\(path):     file format elf64-littleriscv\n"
+      let headers = (try? ELFTables(bytes, name: path)).map { ObjdumpHeaders($0, options) }
+      if options.showsName { text += path + "\n" }
+      if options.showsFileHeader { text += headers?.fileHeader ?? "" }
+      if options.showsProgramHeaders { text += headers?.programHeaders ?? "" }
+      text += "\n"
+      if options.showsHeaders { text += headers?.sectionHeaders ?? "" }
       if options.showsSymbols { text += symbols(of: object) }
       if options.showsRelocations, !options.showsCode { text += relocations(of: object, options) }
+      if options.showsContents { text += headers?.contents ?? "" }
       if options.showsCode { text += Disassembly(of: object, options).text() }
       return text
     }
@@ -86,7 +121,21 @@ enum Objdump: Subcommand {
       case .file(let path): files.append(path)
       case .option(let key, let value, let spelling):
         switch key {
-        case .code: options.showsCode = true
+        case .code:
+          options.showsCode = true
+          if !value.isEmpty { options.symbol = value }
+        case .fileHeader: options.showsFileHeader = true
+        case .headers: options.showsHeaders = true
+        case .programHeaders: options.showsProgramHeaders = true
+        case .archiveHeaders: options.showsName = true
+        case .allHeaders:
+          (options.showsFileHeader, options.showsHeaders, options.showsProgramHeaders) = (true, true, true)
+          (options.showsName, options.showsRelocations, options.showsSymbols) = (true, true, true)
+        case .contents: options.showsContents = true
+        case .dynamicRelocations: throw .usage("\(spelling): there are no dynamic objects here")
+        case .start: options.start = try address(value, spelling)
+        case .stop: options.stop = try address(value, spelling)
+        case .wide: options.isWide = true
         case .source: (options.showsCode, options.showsSource) = (true, true)
         case .lineNumbers: options.showsLineNumbers = true
         case .everything: (options.showsCode, options.showsEverything) = (true, true)
@@ -110,6 +159,13 @@ enum Objdump: Subcommand {
       }
     }
     return (options, files)
+  }
+
+  /// A number, decimal or hexadecimal after `0x`.
+  private static func address(_ text: String, _ option: String) throws(Failure) -> UInt64 {
+    let number = text.hasPrefix("0x") ? UInt64(text.dropFirst(2), radix: 16) : UInt64(text)
+    guard let number else { throw .usage("\(option): '\(text)' is no number") }
+    return number
   }
 
   private static func symbols(of object: Object) -> String {

@@ -10,31 +10,42 @@ struct Symbolizer {
     /// Lower is better: functions before objects before the rest, and what is global first.
     var rank: Int
     var size: UInt64
-    var isFunction: Bool { rank < 2 }
+    /// The index of its section; nil for a number.
+    var section: Int?
+    var isFunction: Bool { rank == 0 || rank == 1 }
   }
 
   /// By address, and of several at one address the best first.
   private let labels: [Label]
 
-  /// From the labels of `object` that are in a section: in `section`, an index, or in any.
-  init(_ object: Object, section: Int? = nil) {
+  /// From the labels of `object` that are in a section: in `section`, an index, or in any; and from what is only a
+  /// number, if that is wanted.
+  init(_ object: Object, section: Int? = nil, withConstants: Bool = false) {
     var labels: [Label] = []
     for symbol in object.symbols where symbol.kind != .section && symbol.kind != .file && !symbol.isMapping {
+      if withConstants, symbol.place == .absolute {
+        labels.append(Label(address: symbol.value, name: shown(symbol.name), rank: -1, size: 0, section: nil))
+      }
       guard case .section(let index) = symbol.place, section == nil || section == index else { continue }
       let rank =
         (symbol.kind == .function ? 0 : symbol.kind == .object ? 2 : 4) + (symbol.binding == .local ? 1 : 0)
-      labels.append(Label(address: symbol.value, name: shown(symbol.name), rank: rank, size: symbol.size))
+      labels.append(
+        Label(address: symbol.value, name: shown(symbol.name), rank: rank, size: symbol.size, section: index))
     }
     self.labels = labels.sorted { ($0.address, $0.rank, $0.name) < ($1.address, $1.rank, $1.name) }
   }
 
-  /// `name+0xoffset` by the nearest label before `address`; by the first, minus, if there is none before. nil
-  /// if there are no labels.
-  func name(at address: UInt64) -> String? {
+  /// `name+0xoffset` by the nearest label before `address`, of several there by one in section `preferred`; by the
+  /// first, minus, if there is none before. nil if there are no labels.
+  func name(at address: UInt64, preferring preferred: Int? = nil) -> String? {
     guard let first = labels.first else { return nil }
     let after = labels.firstSortedIndex { $0.address > address }
     let nearest = after > 0 ? labels[after - 1].address : first.address
-    let best = labels[labels.firstSortedIndex { $0.address >= nearest }]
+    let start = labels.firstSortedIndex { $0.address >= nearest }
+    var best = labels[start]
+    if let preferred, best.section != preferred {
+      best = labels[start...].prefix { $0.address == nearest }.first { $0.section == preferred } ?? best
+    }
     if nearest == address { return best.name }
     let (sign, offset) = nearest < address ? ("+", address &- nearest) : ("-", nearest &- address)
     return "\(best.name)\(sign)0x\(String(offset, radix: 16))"

@@ -87,9 +87,8 @@ extension Mutant {
       ["ld a3, page.next(a0)": "ld a3, page.next(a0);ld a3, page.next(a3)"],
       .kalloctest, .says("test2 FAIL: losing pages")),
     Mutant(
-      "pages are taken off a list without its lock", "kalloc.s", "kmem_take",
-      ["call acquire": "", "2: call release": "2:"],
-      .usertests("reparent2", harts: 8), .panics("kerneltrap"), tries: 4),
+      "stolen pages stay on the list that they were on", "kalloc.s", "kmem_take_batch", ["sd zero, kmem.head(a0)": ""],
+      .usertests("mem"), .panics("kerneltrap")),
   ]
 }
 
