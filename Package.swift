@@ -11,8 +11,10 @@ let hot: [SwiftSetting] = strict + [
 ]
 
 /// The interpreter's loop is one switch with a hundred short arms. Merging their equal tails, which the optimiser
-/// would do for size, puts a second jump into most of them and costs a third of the speed.
-let engine: [SwiftSetting] = hot + [.unsafeFlags(["-Xllvm", "-enable-tail-merge=0"])]
+/// would do for size, puts a second jump into most of them and costs a third of the speed. Where its arms fall on odd
+/// places, some processors guess their common jump wrongly, and an unlucky move of the code costs more than half.
+let engine: [SwiftSetting] =
+  hot + [.unsafeFlags(["-Xllvm", "-enable-tail-merge=0", "-Xllvm", "-align-all-nofallthru-blocks=4"])]
 
 let package = Package(
   name: "apus",

@@ -19,6 +19,10 @@ struct Board {
   /// Bytes for the UART that it had no room for yet, from `firstInput` on.
   private var input: [UInt8] = []
   private var firstInput = 0
+  /// More may come from outside.
+  var expectsInput = false
+  /// The guest reads the console by semihosting: what comes in is not for the UART any more.
+  private var isReadByCall = false
   /// Nanoseconds since 1970 at reset.
   var startTime: UInt64 = 0
 
@@ -35,15 +39,33 @@ struct Board {
 
   var hasInput: Bool { firstInput < input.count }
 
+  /// The next byte for a guest that reads by semihosting, with what already reached the UART first.
+  mutating func takeInput() -> UInt8? {
+    isReadByCall = true
+    if let byte = uart.takeUnread() {
+      driveWires()
+      return byte
+    }
+    guard hasInput else { return nil }
+    defer {
+      firstInput += 1
+      forgetTaken()
+    }
+    return input[firstInput]
+  }
+
   /// Between rounds: what came in reaches the guest.
   mutating func deliverInput() {
-    guard hasInput else { return }
+    guard hasInput, !isReadByCall else { return }
     while hasInput, uart.receive(input[firstInput]) { firstInput += 1 }
-    if !hasInput {
-      input.removeAll(keepingCapacity: true)
-      firstInput = 0
-    }
+    forgetTaken()
     driveWires()
+  }
+
+  private mutating func forgetTaken() {
+    if hasInput { return }
+    input.removeAll(keepingCapacity: true)
+    firstInput = 0
   }
 
   /// Between rounds: the real-time clock's alarm goes off if its time has come.

@@ -5,7 +5,8 @@ import RISCV
 /// OpenSBI `fw_dynamic` record, then a jump to the start of RAM.
 struct BootROM {
   var deviceTree: UInt64
-  /// The executable's entry: what firmware would start next.
+  /// The kernel's lowest address, which is where firmware goes on: not an executable's entry, as on QEMU. 0 if there is
+  /// no kernel.
   var entry: UInt64
 
   private var code: [UInt32] {

@@ -207,9 +207,12 @@ package struct DeviceTree: Equatable, Sendable {
 
 extension Machine.Configuration {
   /// The device tree that a machine of this configuration gives its guest, in flattened form.
-  public var deviceTree: [UInt8] {
+  public var deviceTree: [UInt8] { deviceTree(initialDisk: nil) }
+
+  func deviceTree(initialDisk: Range<UInt64>?) -> [UInt8] {
     DeviceTree(
-      harts: harts, memorySize: memorySize, isa: ISA.string, mmu: "riscv,sv48", bootArguments: bootArguments
+      harts: harts, memorySize: memorySize, isa: ISA.string, mmu: "riscv,sv48", bootArguments: bootArguments,
+      initialDisk: initialDisk
     ).blob()
   }
 }

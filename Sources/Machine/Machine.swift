@@ -1,6 +1,4 @@
 // A whole machine, from outside: configure it, load a kernel, run it, read what it says.
-import ObjectFile
-import RISCV
 
 /// A `virt` board with its harts. It runs on the thread that calls it, and is the same, step for step, for the
 /// same configuration, kernel and input.
@@ -23,6 +21,8 @@ import RISCV
     public var disks: [Int: Disk] = [:]
     /// The disks have the legacy interface, version 1, as QEMU's have by default.
     public var hasLegacyDisks = true
+    /// The guest may call the host by semihosting, and gets this as its command line; nil if it may not.
+    public var semihostingCommandLine: String?
     /// What the real-time clock shows at reset, in nanoseconds since 1970.
     public var startTime: UInt64 = 0
 
@@ -49,6 +49,8 @@ import RISCV
   let system: UnsafeMutablePointer<System>
   /// Steps of all harts since reset.
   public private(set) var steps: UInt64 = 0
+  /// The device tree that the guest was given, in flattened form; empty until something is loaded.
+  public internal(set) var deviceTree: [UInt8] = []
 
   /// - Throws: if the configuration can't be had.
   public init(_ configuration: Configuration) throws(MachineError) {
@@ -64,6 +66,8 @@ import RISCV
     unsafe system.initialize(to: System(memory: memory, scheduler: Scheduler(seed: configuration.seed)))
     for id in 0..<configuration.harts { unsafe system.pointee.harts.append(Hart(id: id, system: system)) }
     unsafe system.pointee.board.startTime = configuration.startTime
+    unsafe system.pointee.board.expectsInput = configuration.hasLiveInput
+    unsafe system.pointee.semihosting = configuration.semihostingCommandLine.map { Semihosting(commandLine: $0) }
     for (slot, disk) in configuration.disks {
       guard (0..<AddressMap.virtIOSlots).contains(slot) else { throw .diskSlot(slot, limit: AddressMap.virtIOSlots) }
       unsafe system.pointee.board.disks[slot] = VirtIOBlock(disk, isLegacy: configuration.hasLegacyDisks)
@@ -76,44 +80,6 @@ import RISCV
     unsafe system.pointee.code.free()
     unsafe system.deinitialize(count: 1)
     unsafe system.deallocate()
-  }
-
-  /// Puts an executable's segments into RAM, and the device tree and the boot code beside it. The harts start at
-  /// 0x8000_0000 whatever the executable's entry is, as on QEMU with `-bios none`.
-  public func load(_ executable: Object) throws(MachineError) {
-    let tree = DeviceTree(
-      harts: configuration.harts, memorySize: configuration.memorySize, isa: ISA.string, mmu: "riscv,sv48",
-      bootArguments: configuration.bootArguments
-    ).blob()
-    guard let treeAddress = DeviceTree.address(ofBlobSized: tree.count, memorySize: configuration.memorySize) else {
-      throw .noRoomForDeviceTree
-    }
-    for segment in executable.segments where segment.memorySize > 0 {
-      try load(segment, besides: treeAddress..<treeAddress + UInt64(tree.count))
-    }
-    _ = unsafe system.pointee.write(tree, at: treeAddress)
-    let tohost = executable.symbols.first { $0.name == "tohost" && $0.binding != .local }
-    if let address = tohost?.value, address & 7 == 0, let frame = unsafe system.pointee.memory.frame(of: address) {
-      unsafe system.pointee.host = HostInterface(frame: frame, offset: address & 0xfff)
-      unsafe system.pointee.memory[frame: frame].flags.insert(.host)
-    }
-    BootROM(deviceTree: treeAddress, entry: executable.entry).write(to: unsafe system.pointee.memory)
-  }
-
-  /// What of a segment lies in RAM. A page of file headers in front of it, which linkers like to map, is let go, as
-  /// QEMU does; a segment that misses RAM altogether is a mistake.
-  private func load(_ segment: Segment, besides tree: Range<UInt64>) throws(MachineError) {
-    let start = segment.physicalAddress
-    let count = max(segment.memorySize, UInt64(segment.contents.count))
-    let ram = AddressMap.memoryBase..<AddressMap.memoryBase + configuration.memorySize
-    let end = start.addingReportingOverflow(count)
-    guard !end.overflow, end.partialValue <= ram.upperBound, end.partialValue > ram.lowerBound else {
-      throw .outsideMemory(start, count)
-    }
-    guard !tree.overlaps(start..<end.partialValue) else { throw .overlapsDeviceTree(start, count) }
-    let before = start < ram.lowerBound ? Int(ram.lowerBound - start) : 0
-    // What follows the contents is 0 already: RAM starts so.
-    _ = unsafe system.pointee.write(Array(segment.contents.dropFirst(before)), at: max(start, ram.lowerBound))
   }
 
   /// Runs until at least `count` more steps are done, or something ends it before. It stops only between rounds, so
@@ -159,6 +125,15 @@ import RISCV
 
   /// Bytes for the guest's console. They reach it from the next round on, as its UART has room.
   public func send(_ bytes: [UInt8]) { unsafe system.pointee.board.queueInput(bytes) }
+
+  /// With live input: nothing will be sent any more. Who reads the console by semihosting finds its end.
+  public func endInput() {
+    unsafe system.pointee.board.expectsInput = false
+    for hart in unsafe system.pointee.harts where hart.state.awaitsInput {
+      hart.state.isWaiting = false
+      hart.state.awaitsInput = false
+    }
+  }
 
   /// What the guest wrote to its console since this was last called.
   public func takeOutput() -> [UInt8] {

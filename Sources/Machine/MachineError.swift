@@ -6,7 +6,11 @@ public enum MachineError: Error, Equatable, Sendable, CustomStringConvertible {
   case noRoomForDeviceTree
   case diskSlot(Int, limit: Int)
   case outsideMemory(UInt64, UInt64)
-  case overlapsDeviceTree(UInt64, UInt64)
+  /// A program that is no executable: which, where it would start, and its bytes.
+  case programOutsideMemory(String, UInt64, UInt64)
+  /// Which program, where the part of it starts, its bytes, and what is there already.
+  case overlap(String, UInt64, UInt64, String)
+  case brokenDeviceTree
 
   public var description: String {
     switch self {
@@ -17,8 +21,11 @@ public enum MachineError: Error, Equatable, Sendable, CustomStringConvertible {
     case .noRoomForDeviceTree: "the memory is too small for the device tree"
     case .outsideMemory(let start, let count):
       "a segment of \(count) bytes at \(hex(start)) does not lie in memory, which starts at 0x80000000"
-    case .overlapsDeviceTree(let start, let count):
-      "a segment of \(count) bytes at \(hex(start)) covers the place of the device tree, near the end of memory"
+    case .programOutsideMemory(let name, let start, let count):
+      "\(name), \(count) bytes at \(hex(start)), does not lie in memory, which starts at 0x80000000"
+    case .overlap(let name, let start, let count, let other):
+      "\(name) has \(count) bytes at \(hex(start)), where \(other) is"
+    case .brokenDeviceTree: "the given device tree is damaged, or older than version 16"
     }
   }
 }

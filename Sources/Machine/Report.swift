@@ -47,13 +47,16 @@ extension Hart {
   /// A timer is due that wakes the hart, or another interrupt that it enabled pends.
   var isDue: Bool {
     system.updateWires(of: self)
-    return state.pending & state.mie != 0
+    return state.pending & state.mie != 0 || hasInputAwaited
   }
+
+  /// It waits for input, and there is some.
+  var hasInputAwaited: Bool { state.awaitsInput && system.board.hasInput }
 
   /// Waits, with no timer to come and nothing pending that would wake it.
   func waitsInVain(expectsInput: Bool) -> Bool {
     let external = Interrupt.machineExternal | Interrupt.supervisorExternal
-    return nextTimer == .max && !isDue && !(expectsInput && state.mie & external != 0)
+    return nextTimer == .max && !isDue && !(expectsInput && (state.awaitsInput || state.mie & external != 0))
   }
 
   /// In M-mode, with interrupts off, at a trap vector where no instruction can be fetched: each try traps to the
@@ -68,7 +71,7 @@ extension Hart {
     var position = HartPosition(
       hart: Int(state.id), pc: state.pc, privilege: state.privilege.letter, state: "", deadEnd: nil)
     if state.isWaiting {
-      position.state = "waits in wfi"
+      position.state = state.awaitsInput ? "waits for input" : "waits in wfi"
       position.deadEnd = whyNothingWakes
     } else if trapsForEver {
       position.state = "takes an instruction access fault at its own trap vector for ever\(origin)"
@@ -83,18 +86,21 @@ extension Hart {
   private var origin: String {
     guard state.originFrom != 0 || state.originCause != 0 else { return "" }
     let cause = Cause(rawValue: state.originCause).map { "\($0.words)" } ?? "a trap of cause \(hex(state.originCause))"
-    return ", after \(cause) at \(hex(state.originFrom))"
+    let call = isHostCall(at: state.originFrom) ? " (a call to the host by semihosting, which is off)" : ""
+    return ", after \(cause) at \(hex(state.originFrom))\(call)"
   }
 
   /// An interrupt that the waiting hart enabled may come: it is due, its timer is set, or others can raise it.
   fileprivate var canWake: Bool {
     let external = Interrupt.machineExternal | Interrupt.supervisorExternal
     let software = Interrupt.machineSoftware | Interrupt.supervisorSoftware
-    return state.mie & (external | software) != 0 || nextTimer != .max || isDue
+    return state.awaitsInput && system.board.expectsInput || state.mie & (external | software) != 0
+      || nextTimer != .max || isDue
   }
 
   private var whyNothingWakes: String? {
     if canWake { return nil }
+    if state.awaitsInput { return "no input is left" }
     if state.mie == 0 { return "no interrupt is enabled: mie is 0" }
     return "no interrupt that it enabled (mie is \(hex(state.mie))) will come"
   }

@@ -72,8 +72,9 @@ extension System {
   fileprivate func isAwake(_ hart: Hart) -> Bool {
     guard hart.state.isWaiting else { return true }
     updateWires(of: hart)
-    guard hart.state.pending & hart.state.mie != 0 else { return false }
+    guard hart.state.pending & hart.state.mie != 0 || hart.hasInputAwaited else { return false }
     hart.state.isWaiting = false
+    hart.state.awaitsInput = false
     return true
   }
 

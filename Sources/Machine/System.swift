@@ -14,6 +14,8 @@ struct System {
   var observer: ((Observation) -> Void)?
   /// Where the host listens, if the executable says so.
   var host: HostInterface?
+  /// What the guest asks of the host by semihosting; nil if it may not.
+  var semihosting: Semihosting?
 
   init(memory: Memory, scheduler: Scheduler) {
     self.memory = memory

@@ -8,8 +8,8 @@ enum Run: Subcommand {
     """
     Usage: apus run [OPTION]... -kernel FILE
 
-    Runs FILE, an ELF executable, on a board like QEMU's virt, and ends when the guest switches the
-    board off. The flags with one dash are qemu-system-riscv64's; those with two are ours.
+    Runs FILE, an ELF executable or a raw binary, on a board like QEMU's virt, and ends when the guest
+    switches the board off. The flags with one dash are qemu-system-riscv64's; those with two are ours.
 
     \(RunOptions.table.help)
     Exit status: the one the guest gives its power-off device; 0 after Ctrl-A x; 1 if FILE cannot be
@@ -27,8 +27,7 @@ enum Run: Subcommand {
       Host.print(options.help ? help : Main.version)
       return 0
     }
-    guard let kernel = options.kernel else { throw .usage("there is nothing to run: -kernel FILE is missing") }
-    var session = try Session(options, kernel: kernel)
+    var session = try Session(options)
     if let file = options.deviceTreeFile {
       try session.writeDeviceTree(to: file)
       return 0

@@ -14,6 +14,18 @@ struct RunOptions {
   }
 
   var kernel: String?
+  /// What runs before the kernel; nil for nothing.
+  var firmware: String?
+  /// Where firmware that is named without a folder may be.
+  var firmwareFolders: [String] = []
+  var initialDisk: String?
+  /// The file of a device tree to use instead of the board's own.
+  var givenDeviceTree: String?
+  var loaders: [LoaderDevice] = []
+  /// The guest may call us.
+  var hasSemihosting = false
+  /// What it gets as its arguments; none for the kernel's name and command line.
+  var semihostingArguments: [String] = []
   /// In bytes.
   var memorySize: UInt64 = 128 << 20
   var harts = 1
@@ -41,19 +53,27 @@ struct RunOptions {
 extension RunOptions {
   enum Key {
     case machine, processor, bios, kernel, memory, harts, nographic, serial, display, monitor, append, noReboot
-    case drive, device, global, snapshot
+    case drive, device, global, snapshot, initialDisk, deviceTree, dumpDeviceTree, folder
+    case semihosting, semihostingConfig
     case input, seed, maxSteps, timeout, statistics, help, version
     /// Of QEMU's, and not of ours: what it would need.
     case missing(String)
   }
 
   static let table = OptionTable<Key>([
-    OptionRow(.kernel, "-kernel", value: .separate("FILE"), help: "the ELF executable that the harts start in"),
+    OptionRow(
+      .kernel, "-kernel", value: .separate("FILE"), help: "what the harts start in: an ELF executable or raw binary"),
     OptionRow(
       .machine, "-machine", "-M", value: .separate("virt"), help: "the board; virt,dumpdtb=FILE writes its tree"),
     OptionRow(.memory, "-m", value: .separate("SIZE"), help: "RAM: 128M (the default), 1G, ..."),
     OptionRow(.harts, "-smp", value: .separate("N"), help: "harts, 1 (the default) to 8"),
     OptionRow(.append, "-append", value: .separate("TEXT"), help: "the kernel's command line, in the device tree"),
+    OptionRow(
+      .bios, "-bios", value: .separate("FILE"), help: "firmware that runs before the kernel; none (the default)"),
+    OptionRow(.folder, "-L", value: .joined("DIRECTORY"), help: "where firmware is looked for"),
+    OptionRow(.initialDisk, "-initrd", value: .separate("FILE"), help: "an initial RAM disk, behind the kernel"),
+    OptionRow(.deviceTree, "-dtb", value: .separate("FILE"), help: "a device tree instead of the board's own"),
+    OptionRow(.dumpDeviceTree, "-dumpdtb", value: .separate("FILE"), help: "as virt,dumpdtb=FILE"),
     OptionRow(
       .serial, "-serial", value: .separate("WHERE"),
       help: "the console: mon:stdio (the default), stdio, none, file:FILE"),
@@ -63,10 +83,15 @@ extension RunOptions {
       .device, "-device", value: .separate("virtio-blk-device,drive=N"), help: "puts it on the board; bus=virtio-mmio-bus.0"),
     OptionRow(
       .global, "-global", value: .separate("virtio-mmio.force-legacy=false"), help: "virtio version 2 instead of 1"),
+    OptionRow(
+      .device, "-device", value: .separate("loader,file=F,addr=A"), help: "puts a file into memory; force-raw=on"),
+    OptionRow(.semihosting, "-semihosting", help: "the guest may call the host for console, clock and exit"),
+    OptionRow(
+      .semihostingConfig, "-semihosting-config", value: .separate("enable=on,arg=WORD"),
+      help: "the same, with arguments"),
     OptionRow(.snapshot, "-snapshot", help: "keep all disk images as they are"),
     OptionRow(.noReboot, "-no-reboot", help: "end where the guest asks for a reset"),
     OptionRow(.nographic, "-nographic", help: "always so; taken for compatibility, as are"),
-    OptionRow(.bios, "-bios", value: .separate("none"), help: "(no firmware stands before the kernel)"),
     OptionRow(.display, "-display", value: .separate("none"), help: "(there is no display)"),
     OptionRow(.monitor, "-monitor", value: .separate("none"), help: "(there is no monitor)"),
     OptionRow(.processor, "-cpu", value: .separate("rv64"), help: "(there is one kind of hart)"),
@@ -80,9 +105,8 @@ extension RunOptions {
     OptionRow(.version, "--version", help: "the version"),
     OptionRow(.missing("disks of this kind"), "-hda", "-blockdev", value: .separate("")),
     OptionRow(.missing("networks"), "-netdev", "-nic", "-net", value: .separate("")),
-    OptionRow(.missing("RAM disks"), "-initrd", value: .separate("")),
-    OptionRow(.missing("debuggers"), "-s", "-S"),
-    OptionRow(.missing("debuggers"), "-gdb", value: .separate("")),
+    OptionRow(.missing("connections from gdb"), "-s", "-S"),
+    OptionRow(.missing("connections from gdb"), "-gdb", value: .separate("")),
     OptionRow(.missing("character devices"), "-chardev", value: .separate("")),
     OptionRow(.missing("traces"), "-d", "-D", "-trace", value: .separate("")),
   ])
@@ -111,7 +135,14 @@ extension RunOptions {
     case .serial: console = try Self.console(value)
     case .noReboot: restarts = false
     case .drive: drives.append(try Drive(value))
+    case .device where value == "loader" || value.hasPrefix("loader,"): loaders.append(try LoaderDevice(value))
     case .device: driveDevices.append(try DriveDevice(value))
+    case .initialDisk: initialDisk = value
+    case .deviceTree: givenDeviceTree = value
+    case .dumpDeviceTree: deviceTreeFile = value
+    case .folder: firmwareFolders.append(value)
+    case .semihosting: hasSemihosting = true
+    case .semihostingConfig: try setSemihosting(value)
     case .snapshot: isSnapshot = true
     case .global:
       let (name, setting) = Self.setting(value[...])
@@ -120,7 +151,7 @@ extension RunOptions {
       }
       hasLegacyDisks = try Self.isOn(setting)
     case .nographic: break
-    case .bios: try require(value, isOneOf: ["none"], because: "there is no firmware")
+    case .bios: firmware = value == "none" ? nil : value
     case .display: try require(value, isOneOf: ["none"], because: "there is no display")
     case .monitor: try require(value, isOneOf: ["none", "null"], because: "there is no monitor")
     case .processor: try require(value, isOneOf: ["rv64", "max"], because: "there is one kind of hart")
@@ -149,6 +180,24 @@ extension RunOptions {
       case (0, _, nil): throw UsageError(message: "there is no machine '\(name)', only 'virt'")
       case (_, "dumpdtb", let file?): deviceTreeFile = file
       default: throw UsageError(message: "the machine's option '\(part)' is not supported")
+      }
+    }
+  }
+
+  /// `enable=on,target=native,arg=WORD`; with the option the guest may call, unless it says otherwise.
+  private mutating func setSemihosting(_ value: String) throws(UsageError) {
+    hasSemihosting = true
+    for (index, part) in value.split(separator: ",", omittingEmptySubsequences: false).enumerated() {
+      let (name, setting) = Self.setting(part)
+      switch (index, name, setting) {
+      case (0, "on", nil), (0, "off", nil): hasSemihosting = name == "on"
+      case (_, "enable", let on?): hasSemihosting = try Self.isOn(on)
+      case (_, "target", "native"), (_, "target", "auto"): break
+      case (_, "target", "gdb"): throw UsageError(message: "connections from gdb are not supported yet")
+      case (_, "arg", let word?): semihostingArguments.append(word)
+      case (_, "userspace", let on?):
+        guard try !Self.isOn(on) else { throw UsageError(message: "'\(part)': U-mode cannot call the host") }
+      default: throw UsageError(message: "'\(part)' is not understood")
       }
     }
   }

@@ -7,8 +7,7 @@ import ObjectFile
 /// A machine and what it is connected to.
 struct Session {
   private let options: RunOptions
-  private let path: String
-  private let kernel: Object
+  private let files: StartFiles
   private let symbolizer: Symbolizer
   private var machine: Machine
   private let output: ConsoleOutput
@@ -21,15 +20,10 @@ struct Session {
   /// Steps before the last reset.
   private var earlierSteps: UInt64 = 0
 
-  init(_ options: RunOptions, kernel path: String) throws(Failure) {
+  init(_ options: RunOptions) throws(Failure) {
     self.options = options
-    self.path = path
-    let bytes = try load(path)
-    do throws(ObjectError) {
-      kernel = try Object(elf: bytes, name: path)
-    } catch { throw .mistake(error.description) }
-    guard kernel.kind == .executable else { throw .mistake("\(path): this is an object file that was not linked") }
-    symbolizer = Symbolizer(kernel)
+    files = try StartFiles(options)
+    symbolizer = Symbolizer(files.kernel)
 
     var typed: [UInt8]?
     if let file = options.inputFile {
@@ -55,19 +49,24 @@ struct Session {
     configuration.hasLegacyDisks = options.hasLegacyDisks
     // A run without live input is the same whenever it is made.
     if isListening { configuration.startTime = Host.wallTime() }
-    machine = try Session.machine(configuration, kernel, path, typed: self.typed)
+    if options.hasSemihosting {
+      let words = [options.kernel, options.bootArguments].compactMap(\.self)
+      configuration.semihostingCommandLine =
+        (options.semihostingArguments.isEmpty ? words : options.semihostingArguments).joined(separator: " ")
+    }
+    machine = try Session.machine(configuration, files, typed: self.typed)
   }
 
-  /// A machine with `kernel` in its memory and `typed` waiting at its console.
+  /// A machine with `files` in its memory and `typed` waiting at its console.
   private static func machine(
-    _ configuration: Machine.Configuration, _ kernel: Object, _ path: String, typed: [UInt8]
+    _ configuration: Machine.Configuration, _ files: StartFiles, typed: [UInt8]
   ) throws(Failure) -> Machine {
     do throws(MachineError) {
       let machine = try Machine(configuration)
-      try machine.load(kernel)
+      try machine.load(files.software)
       machine.send(typed)
       return machine
-    } catch { throw .mistake("\(path): \(error)") }
+    } catch { throw .mistake("\(files.name): \(error)") }
   }
 
   private static func disks(_ options: RunOptions) throws(Failure) -> [Int: Disk] {
@@ -83,7 +82,7 @@ struct Session {
   }
 
   func writeDeviceTree(to path: String) throws(Failure) {
-    try save(machine.configuration.deviceTree, to: path)
+    try save(machine.deviceTree, to: path)
   }
 
   /// How a run ended.
@@ -169,10 +168,10 @@ struct Session {
     do throws(HostError) {
       typed = try Host.read(Host.standardInput, atMost: 4096, path: "standard input")
     } catch {
-      isListening = false
-      return nil
+      typed = []
     }
     isListening = !typed.isEmpty
+    if !isListening { machine.endInput() }
     guard options.console == .terminalWithKeys else {
       machine.send(typed)
       return nil
@@ -203,15 +202,16 @@ struct Session {
     // What was written to a disk stays.
     for slot in configuration.disks.keys { configuration.disks[slot] = machine.disk(inSlot: slot) }
     configuration.stepLimit = options.maxSteps.map { $0 - min($0, earlierSteps) }
-    machine = try Session.machine(configuration, kernel, path, typed: [])
+    machine = try Session.machine(configuration, files, typed: [])
+    if !isListening { machine.endInput() }
   }
 
   /// A line a hart, or two: where it stands, and why it cannot go on if it cannot.
   /// `isOver`: nothing will happen any more on any.
   private func report(isOver: Bool = false) -> String {
-    let lines = (try? LineTable(kernel)) ?? LineTable()
+    let lines = (try? LineTable(files.kernel)) ?? LineTable()
     return machine.positions.map { hart in
-      let isKernel = kernel.segments.contains { hart.pc &- $0.address < $0.memorySize }
+      let isKernel = files.kernel.segments.contains { hart.pc &- $0.address < $0.memorySize }
       let place = isKernel ? symbolizer.place(at: hart.pc, lines).map { " " + $0 } ?? "" : ""
       let state = hart.state.isEmpty ? "" : ", " + hart.state
       let reason = (hart.deadEnd ?? (isOver && !hart.state.isEmpty ? "no input is left that could wake it" : nil))

@@ -109,8 +109,9 @@ extension TemporaryDirectory {
       let missing = try name == "objdump" ? directory.apus(name, "-d", "none") : directory.apus(name, "none")
       #expect(missing.status == 1 && missing.errors == "apus \(name): none: No such file or directory\n")
     }
-    let notELF = try directory.apus("run", "-kernel", "call.s")
-    #expect(notELF.status == 1 && notELF.errors == "apus run: call.s: at byte 0x0: this is not an ELF file\n")
+    try directory.write("\u{7f}ELF", to: "cut")
+    let cut = try directory.apus("run", "-kernel", "cut")
+    #expect(cut.status == 1 && cut.errors == "apus run: cut: at byte 0x0: the file ends within the ELF header\n")
     let unlinked = try directory.apus("run", "-kernel", "call.o")
     #expect(unlinked.status == 1 && unlinked.errors.contains("not linked"))
   }

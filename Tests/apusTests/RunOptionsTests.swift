@@ -52,7 +52,7 @@ private func options(_ words: String...) throws -> RunOptions { try RunOptions(w
     ["-m", ""], ["-m", "M"], ["-m", "0"], ["-m", "-1M"], ["-m", "12x"], ["-m", "1e30"], ["-m", "nanG"],
     ["-m", "2048T"],
     ["-smp", ""], ["-smp", "0"], ["-smp", "9"], ["-smp", "x"], ["-smp", "cores=2"], ["-smp", "99999999999999999999"],
-    ["-machine", "sifive_u"], ["-machine", "virt,aclint=on"], ["-bios", "fw.bin"], ["-serial", "tcp::1"],
+    ["-machine", "sifive_u"], ["-machine", "virt,aclint=on"], ["-serial", "tcp::1"],
     ["-display", "gtk"], ["--max-steps", "x"], ["--max-steps", "18446744073709551615G"], ["--timeout", "-1"],
     ["--timeout", "inf"], ["--timeout", "nan"], ["-drive", "file=x"], ["-kernel"], ["-foo"],
   ]) func mistakes(words: [String]) {

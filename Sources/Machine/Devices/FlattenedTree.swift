@@ -4,10 +4,11 @@
 /// A device tree in the making (Devicetree Specification 0.4, chapter 5). Every `begin` has its
 /// `end`, and a node's properties come before its children.
 package struct FlattenedTree {
-  private enum Token: UInt32 {
+  enum Token: UInt32 {
     case beginNode = 1
     case endNode = 2
     case property = 3
+    case nothing = 4
     case end = 9
   }
 
@@ -17,7 +18,11 @@ package struct FlattenedTree {
   private var nameOffsets: [String: UInt32] = [:]
   private var depth = 0
 
-  package init() {}
+  /// Entries of 16 bytes, the last of zeros: memory that is not to be used.
+  private let reservations: [UInt8]
+
+  package init() { self.init(reservations: [UInt8](repeating: 0, count: 16)) }
+  init(reservations: [UInt8]) { self.reservations = reservations }
 
   /// Opens a node; the root's name is empty.
   package mutating func begin(_ name: String) {
@@ -61,11 +66,10 @@ package struct FlattenedTree {
     property(name, cells: wide.flatMap { [UInt32($0 >> 32), UInt32($0 & 0xFFFF_FFFF)] })
   }
 
-  /// The finished blob, version 17: header, an empty reservation list, structure, strings.
+  /// The finished blob, version 17: header, reservations, structure, strings.
   package func blob() -> [UInt8] {
     precondition(depth == 0, "a node is still open")
     let headerSize = 40
-    let reservations = [UInt8](repeating: 0, count: 16)
     let closed = structure + bigEndian(Token.end.rawValue)
     let structureOffset = headerSize + reservations.count
     let stringsOffset = structureOffset + closed.count
@@ -94,6 +98,10 @@ package struct FlattenedTree {
     nameOffsets[name] = offset
     return offset
   }
+}
+
+func bigEndian(_ value: UInt64) -> [UInt8] {
+  bigEndian(UInt32(value >> 32)) + bigEndian(UInt32(truncatingIfNeeded: value))
 }
 
 private func bigEndian(_ word: UInt32) -> [UInt8] {

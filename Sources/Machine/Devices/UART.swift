@@ -101,6 +101,9 @@ package struct UART {
     return true
   }
 
+  /// A byte that came and was not read: what another reader of the console takes away.
+  package mutating func takeUnread() -> UInt8? { state.count > 0 ? takeByte() : nil }
+
   /// The register at `offset`; 0 where there is none. Reading data takes it, reading the
   /// identification answers a transmitter-empty interrupt, reading the line status clears its error.
   package mutating func read(_ offset: UInt64, size: Int) -> UInt64 {

@@ -77,8 +77,8 @@ extension Hart {
   private func readCSR(_ csr: CSR, stepsBefore: Int) -> UInt64? {
     let steps = state.steps &+ UInt64(stepsBefore)
     switch csr {
-    case .cycle, .mcycle: return steps &+ state.cycleOffset
-    case .instret, .minstret: return steps &- state.traps &+ state.retiredOffset
+    case .cycle, .mcycle: return (counts(Counter.cycle) ? steps : 0) &+ state.cycleOffset
+    case .instret, .minstret: return (counts(Counter.retired) ? steps &- state.traps : 0) &+ state.retiredOffset
     case .time: return system.clock.now
     case .fflags: return state.fcsr & 31
     case .frm: return state.fcsr >> 5
@@ -97,7 +97,8 @@ extension Hart {
     case .stimecmp: return state.stimecmp
     case .satp: return state.satp
 
-    case .mvendorid, .marchid, .mimpid, .mconfigptr, .mcountinhibit: return 0
+    case .mvendorid, .marchid, .mimpid, .mconfigptr: return 0
+    case .mcountinhibit: return state.mcountinhibit
     case .mhartid: return state.id
     case .mstatus: return status
     case .misa: return ISA.misa
@@ -119,10 +120,26 @@ extension Hart {
   /// `mstatus` with SD.
   private var status: UInt64 { hasDirtyFloat ? state.mstatus | Status.dirty : state.mstatus }
 
-  /// The registers that come in rows: performance counters, which count nothing, and PMP's.
+  /// Whether the counter of this bit of `mcountinhibit` goes on.
+  private func counts(_ counter: UInt64) -> Bool { state.mcountinhibit & counter == 0 }
+
+  /// Stops counters and lets them go on from where they stand (Priv. 3.1.12).
+  private func inhibitCounters(_ bits: UInt64, steps: UInt64) {
+    let changed = bits ^ state.mcountinhibit
+    let retired = steps &- state.traps
+    if changed & Counter.cycle != 0 { state.cycleOffset &+= bits & Counter.cycle != 0 ? steps : 0 &- steps }
+    if changed & Counter.retired != 0 { state.retiredOffset &+= bits & Counter.retired != 0 ? retired : 0 &- retired }
+    state.mcountinhibit = bits
+  }
+
+  /// The registers that come in rows: performance counters, which count nothing, PMP's, and those by which software
+  /// finds out that there are no triggers.
   private func readNumberedCSR(_ number: UInt16) -> UInt64? {
     switch number {
     case 0xc03...0xc1f, 0xb03...0xb1f, 0x323...0x33f: return 0
+    // `tselect` is 0 for ever, `tdata1` has type 0, `tinfo` says the same (Sdtrig 5.7).
+    case 0x7a0...0x7a3: return 0
+    case 0x7a4: return 1
     case 0x3a0...0x3af where number & 1 == 0: return state.pmp.configGroup(Int(number & 15))
     case 0x3b0...0x3ef:
       let index = Int(number - 0x3b0)
@@ -135,8 +152,9 @@ extension Hart {
   private func writeCSR(_ csr: CSR, _ value: UInt64, stepsBefore: Int) {
     let stepsAfter = state.steps &+ UInt64(stepsBefore) &+ 1
     switch csr {
-    case .mcycle: state.cycleOffset = value &- stepsAfter
-    case .minstret: state.retiredOffset = value &- (stepsAfter &- state.traps)
+    case .mcycle: state.cycleOffset = value &- (counts(Counter.cycle) ? stepsAfter : 0)
+    case .minstret: state.retiredOffset = value &- (counts(Counter.retired) ? stepsAfter &- state.traps : 0)
+    case .mcountinhibit: inhibitCounters(value & (Counter.cycle | Counter.retired), steps: stepsAfter)
 
     case .fflags: writeFloatStatus(state.fcsr & ~31 | value & 31)
     case .frm: writeFloatStatus(state.fcsr & 31 | value << 5)
@@ -225,8 +243,10 @@ extension Hart {
   private static func vector(_ value: UInt64, else old: UInt64) -> UInt64 { value & 3 < 2 ? value : old }
 }
 
-/// Bits of `mcounteren` and `scounteren`.
+/// Bits of `mcounteren`, `scounteren` and `mcountinhibit`.
 private enum Counter {
+  static var cycle: UInt64 { 1 << 0 }
+  static var retired: UInt64 { 1 << 2 }
   static var time: UInt64 { 1 << 1 }
 }
 

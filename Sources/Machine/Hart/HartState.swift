@@ -13,6 +13,8 @@ struct HartState: BitwiseCopyable {
   var privilege = Privilege.machine
   /// Stopped in `wfi` until an enabled interrupt pends.
   var isWaiting = false
+  /// … or, for a call to the host, until there is something to be read.
+  var awaitsInput = false
   /// The current turn ends after this instruction.
   var yields = false
   /// Something happened that ends the block after this instruction: a device was touched, or what
@@ -60,7 +62,9 @@ struct HartState: BitwiseCopyable {
   /// Instructions retired and traps taken since reset.
   var steps: UInt64 = 0
   var traps: UInt64 = 0
-  /// What a write to `mcycle` or `minstret` made them differ from the counts by.
+  /// Bits of the counters that stand still: CY 0, IR 2.
+  var mcountinhibit: UInt64 = 0
+  /// What a write to `mcycle` or `minstret` made them differ from the counts by; while they stand still, their value.
   var cycleOffset: UInt64 = 0
   var retiredOffset: UInt64 = 0
 

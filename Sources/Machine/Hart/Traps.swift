@@ -99,7 +99,7 @@ extension Hart {
     do throws(Trap) {
       state.pc = pc &+ UInt64(op.size)
       switch opcode {
-      case .ebreak: throw Trap(cause: .breakpoint, value: 0)
+      case .ebreak: guard op.size == 4, callHost(at: pc) else { throw Trap(cause: .breakpoint, value: 0) }
       case .mret: try returnFromMachine()
       case .sret: try returnFromSupervisor()
       case .wfi: try waitForInterrupt()

@@ -13,6 +13,7 @@ import Testing
     0x3a0...0x3a0, 0x3a2...0x3a2, 0x3a4...0x3a4, 0x3a6...0x3a6, 0x3a8...0x3a8, 0x3aa...0x3aa, 0x3ac...0x3ac,
     0x3ae...0x3ae,                              // pmpcfg: RV64 has the even ones
     0x3b0...0x3ef,                              // pmpaddr0…63
+    0x7a0...0x7a4,                              // tselect tdata1 tdata2 tdata3 tinfo
     0xb00...0xb00, 0xb02...0xb1f,               // mcycle minstret mhpmcounter3…31
     0xf11...0xf15,                              // mvendorid marchid mimpid mhartid mconfigptr
   ]
@@ -87,7 +88,11 @@ import Testing
     ("mie",        0xaaa,                 0),
     ("mcounteren", 0xffff_ffff,           0),
     ("menvcfg",    0x8000_0000_0000_00f1, 0),
-    ("mcountinhibit", 0,                  0),
+    ("mcountinhibit", 5,                  0),
+    ("tselect",    0,                     0),
+    ("tdata1",     0,                     0),
+    ("tdata2",     0,                     0),
+    ("tinfo",      1,                     1),
     ("mhpmevent3", 0,                     0),
     ("mhpmcounter31", 0,                  0),
     ("mscratch",   ~0,                    0),
@@ -259,6 +264,44 @@ import Testing
                 poweroff
         """)
     #expect(results == [1000, 1001, 1000, 1003, 1])
+  }
+
+  /// A counter that is inhibited keeps its value, takes a new one, and goes on from there (Priv. 3.1.12).
+  @Test func inhibitedCountersStandStill() throws {
+    let results = try records(
+      of: """
+        start:  begin
+                li      t0, 1000
+                csrw    mcycle, t0
+                csrw    minstret, t0
+                csrwi   mcountinhibit, 1        # cycles stop here, and count it
+                nop
+                csrr    a0, mcycle
+                csrr    a1, cycle
+                csrr    a2, minstret            # 1000 + csrwi, nop, csrr, csrr
+                li      t0, 2000
+                csrw    mcycle, t0
+                csrr    a3, mcycle
+                csrwi   mcountinhibit, 4        # now the other way round
+                csrr    a4, mcycle
+                csrr    a5, minstret
+                try     .word 0                 # a trap is a cycle and no instruction
+                csrr    a6, minstret
+                csrwi   mcountinhibit, 0
+                nop
+                csrr    a7, minstret
+                record  a0
+                record  a1
+                record  a2
+                record  a3
+                record  a4
+                sub     a6, a6, a5
+                record  a6
+                sub     a7, a7, a5
+                record  a7
+                poweroff
+        """)
+    #expect(Array(results[3...]) == [1002, 1002, 1004, 2000, 2000, 0, 1])
   }
 
   /// Within a turn the clock stands still; it goes on from turn to turn, ten steps a tick.
