@@ -33,7 +33,9 @@ extension [UInt8] {
 
   private mutating func store<Number: FixedWidthInteger & BitwiseCopyable>(_ value: Number, at offset: Int) {
     precondition(offset >= 0 && offset <= count - MemoryLayout<Number>.size)
-    unsafe withUnsafeMutableBytes { unsafe $0.storeBytes(of: value.littleEndian, toByteOffset: offset, as: Number.self) }
+    unsafe withUnsafeMutableBytes { bytes in
+      unsafe bytes.storeBytes(of: value.littleEndian, toByteOffset: offset, as: Number.self)
+    }
   }
 
   /// Puts what a formula without a place makes of `value` into a field of whole bytes; false for all others.

@@ -190,7 +190,7 @@ enum Host {
       for (parameter, value) in [(-4, 0), (-1, Int32.max), (-2, 256 << 20), (-8, 1)] as [(Int32, Int32)] {
         _ = setAllocator(parameter, value)
       }
-      // Taking some makes the heap grow by all of it. (What `malloc` gave and `free` took, the optimiser would leave out.)
+      // Taking some makes the heap grow by all of it. (`malloc` right before `free` the optimiser would leave out.)
       let page = Int(getpagesize())
       let start = unsafe Int(bitPattern: sbrk(0))
       var piece: UnsafeMutableRawPointer?

@@ -1,4 +1,4 @@
-// The paths of a link's objects come in; those that are sound objects go out as values, read by two threads at once, for
+// The paths of a link's objects come in; those that are sound objects go out as values, read by two threads at once:
 // reading is half of a link. `LinkedFiles` calls it, and itself reads what is missing, in order, to tell what is wrong.
 
 import ObjectFile
