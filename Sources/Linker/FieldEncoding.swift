@@ -7,13 +7,67 @@ extension [UInt8] {
   func word(at offset: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: littleEndian(at: Int(offset), byteCount: 4)) }
 
   func littleEndian(at offset: Int, byteCount: Int) -> UInt64 {
-    var value: UInt64 = 0
-    for index in (0..<byteCount).reversed() { value = value << 8 | UInt64(self[offset + index]) }
-    return value
+    switch byteCount {
+    case 8: return load(at: offset, as: UInt64.self)
+    case 4: return UInt64(load(at: offset, as: UInt32.self))
+    default:
+      var value: UInt64 = 0
+      for index in (0..<byteCount).reversed() { value = value << 8 | UInt64(self[offset + index]) }
+      return value
+    }
   }
 
   mutating func put(_ value: UInt64, at offset: Int, byteCount: Int) {
-    for index in 0..<byteCount { self[offset + index] = UInt8(truncatingIfNeeded: value >> UInt64(8 * index)) }
+    switch byteCount {
+    case 8: store(value, at: offset)
+    case 4: store(UInt32(truncatingIfNeeded: value), at: offset)
+    default:
+      for index in 0..<byteCount { self[offset + index] = UInt8(truncatingIfNeeded: value >> UInt64(8 * index)) }
+    }
+  }
+
+  private func load<Number: FixedWidthInteger & BitwiseCopyable>(at offset: Int, as type: Number.Type) -> Number {
+    precondition(offset >= 0 && offset <= count - MemoryLayout<Number>.size)
+    return unsafe withUnsafeBytes { unsafe Number(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: type)) }
+  }
+
+  private mutating func store<Number: FixedWidthInteger & BitwiseCopyable>(_ value: Number, at offset: Int) {
+    precondition(offset >= 0 && offset <= count - MemoryLayout<Number>.size)
+    unsafe withUnsafeMutableBytes { bytes in
+      unsafe bytes.storeBytes(of: value.littleEndian, toByteOffset: offset, as: Number.self)
+    }
+  }
+
+  /// Puts what a formula without a place makes of `value` into a field of whole bytes; false for all others.
+  mutating func put(
+    _ value: UInt64, by formula: RelocationFormula, into field: RelocationField, at offset: Int
+  ) -> Bool {
+    let byteCount: Int
+    switch field {
+    case .data32: byteCount = 4
+    case .data64: byteCount = 8
+    case .data8: byteCount = 1
+    case .data16: byteCount = 2
+    default: return false
+    }
+    switch formula {
+    case .absolute: put(value, at: offset, byteCount: byteCount)
+    case .add: put(littleEndian(at: offset, byteCount: byteCount) &+ value, at: offset, byteCount: byteCount)
+    case .subtract: put(littleEndian(at: offset, byteCount: byteCount) &- value, at: offset, byteCount: byteCount)
+    default: return false
+    }
+    return true
+  }
+
+  /// Puts `bytes` in the place of as many from `offset` on.
+  mutating func put(_ bytes: [UInt8], at offset: Int) {
+    precondition(offset >= 0 && offset <= count - bytes.count)
+    unsafe withUnsafeMutableBytes { target in
+      unsafe bytes.withUnsafeBytes { source in
+        unsafe UnsafeMutableRawBufferPointer(rebasing: target[offset..<(offset + source.count)])
+          .copyMemory(from: source)
+      }
+    }
   }
 
   mutating func putWord(_ value: UInt32, at offset: Int) { put(UInt64(value), at: offset, byteCount: 4) }

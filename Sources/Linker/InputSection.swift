@@ -37,7 +37,7 @@ struct InputSection {
   /// In order of their offsets.
   var relocations: [Relocation]
   /// Relaxation may change the section.
-  let hasRelaxable: Bool
+  var hasRelaxable = false
   /// For each relocation what relaxation made of it; empty as long as that is nothing.
   var rewrites: [Rewrite] = []
   var removals = Removals()
@@ -66,8 +66,6 @@ struct InputSection {
     group = section.group
     contents = section.contents
     relocations = section.relocations
-    hasRelaxable =
-      section.type != .noBits && section.relocations.contains { $0.type == .relax || $0.type == .align }
     size = section.size
   }
 

@@ -123,14 +123,28 @@ extension Linker {
   private mutating func checkRelocations(of number: Int) {
     let relocations = sections[number].relocations
     guard !relocations.isEmpty else { return }
-    if !zip(relocations, relocations.dropFirst()).allSatisfy({ $0.offset <= $1.offset }) {
+    var isInOrder = true
+    var hasRelaxable = false
+    var last: UInt64 = 0
+    for relocation in relocations {
+      if relocation.offset < last { isInOrder = false }
+      last = relocation.offset
+      switch relocation.type {
+      case .relax, .align: hasRelaxable = true
+      default: break
+      }
+    }
+    if !isInOrder {
       // (stable: what belongs together at one place stays together)
       sections[number].relocations = relocations.enumerated().sorted {
         ($0.element.offset, $0.offset) < ($1.element.offset, $1.offset)
       }.map(\.element)
     }
+    guard hasRelaxable, sections[number].hasContents else { return }
+    sections[number].hasRelaxable = true
     let count = UInt64(sections[number].contents.count)
-    for relocation in relocations where relocation.type == .align {
+    for relocation in relocations {
+      guard case .align = relocation.type else { continue }
       guard relocation.addend >= 0, UInt64(relocation.addend) <= count - relocation.offset else {
         errors.append(.malformedInput(place(section: number, offset: relocation.offset), .alignPastEnd))
         sections[number].relocations = []

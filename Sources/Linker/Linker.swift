@@ -4,7 +4,7 @@
 import ObjectFile
 
 /// Joins relocatable objects into an executable, as GNU `ld` does for RISC-V.
-public struct Linker {
+public struct Linker: Sendable {
   let options: Options
   var script = Script()
   var errors: [LinkError] = []
@@ -73,8 +73,10 @@ public struct Linker {
   /// What a link makes.
   public struct Result: Sendable {
     public let executable: Object
+    /// The link that made it, for those who ask for its map.
+    let linker: Linker
     /// What `-Map` writes.
-    public let map: String
+    public var map: String { linker.map() }
     /// One line each, without the file's or the linker's name before it.
     public let warnings: [String]
     /// What was done, where an option asks to be told.

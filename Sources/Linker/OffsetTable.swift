@@ -17,8 +17,10 @@ extension Linker {
   /// Collects what needs an entry, and adds the section for them.
   mutating func makeOffsetTable() {
     var owner: Int?
+    let columns = RelocationType.columns
     for number in sections.indices where !sections[number].isDiscarded {
-      for relocation in sections[number].relocations where relocation.type.row.formula == .tableEntry {
+      for relocation in sections[number].relocations {
+        guard case .tableEntry = columns[Int(relocation.type.rawValue)].formula else { continue }
         guard let symbol = symbol(of: relocation, in: number), table.offsets[symbol] == nil else { continue }
         owner = owner ?? sections[number].file
         // (the first entry is the dynamic linker's)

@@ -34,7 +34,7 @@ extension Linker {
       executable.symbols = outputSymbols(places)
     }
     warnOfWritableCode(executable)
-    return Result(executable: executable, map: map(), warnings: warnings, notes: notes)
+    return Result(executable: executable, linker: self, warnings: warnings, notes: notes)
   }
 
   private mutating func entryAddress() -> UInt64 {
@@ -113,7 +113,8 @@ extension Linker {
     for file in filesInOrder.map({ files[$0] }) {
       var isNamed = false
       for number in file.symbols where symbols[number].binding == .local {
-        guard let symbol = outputSymbol(number, places), keepsLocal(symbol) else { continue }
+        guard keepsLocal(symbols[number].name, symbols[number].kind), let symbol = outputSymbol(number, places)
+        else { continue }
         if symbol.kind == .file {
           isNamed = true
         } else if !isNamed {
@@ -153,11 +154,13 @@ extension Linker {
     return order
   }
 
-  func keepsLocal(_ symbol: Symbol) -> Bool {
-    if symbol.kind == .section || symbol.name.isEmpty { return false }
+  func keepsLocal(_ name: String, _ kind: Symbol.Kind) -> Bool {
+    if kind == .section || name.isEmpty { return false }
     switch options.localSymbols {
     case .all: return true
-    case .named: return !symbol.name.hasPrefix(".L")
+    case .named:
+      var bytes = name.utf8.makeIterator()
+      return bytes.next() != UInt8(ascii: ".") || bytes.next() != UInt8(ascii: "L")
     case .none: return false
     }
   }

@@ -30,8 +30,8 @@ extension Linker {
 
   /// Whether the assembler allows the instruction to be changed: an `R_RISCV_RELAX` follows at the same place.
   func isRelaxable(_ index: Int, in relocations: [Relocation]) -> Bool {
-    index + 1 < relocations.count && relocations[index + 1].type == .relax
-      && relocations[index + 1].offset == relocations[index].offset
+    guard index + 1 < relocations.count, case .relax = relocations[index + 1].type else { return false }
+    return relocations[index + 1].offset == relocations[index].offset
   }
 
   // MARK: Shortening
@@ -48,7 +48,7 @@ extension Linker {
     }
     var removed: [(start: UInt64, count: UInt64)] = []
     for (index, relocation) in relocations.enumerated() {
-      guard sections[number].rewrites[index] == .none, isRelaxable(index, in: relocations) else { continue }
+      guard case .none = sections[number].rewrites[index], isRelaxable(index, in: relocations) else { continue }
       let rewrite: Rewrite
       switch relocation.type {
       case .call, .callPLT: rewrite = shorterCall(relocation, in: number, isCompressed: isCompressed)
@@ -124,8 +124,8 @@ extension Linker {
     guard let target = target(of: relocation, in: number), !target.isUndefinedWeak,
       let output = sections[number].output
     else { return .none }
-    let section = sections[number]
-    let pc = outputs[output].address &+ section.offset &+ section.position(relocation.offset)
+    let pc =
+      outputs[output].address &+ sections[number].offset &+ sections[number].position(relocation.offset)
     var distance = Int64(bitPattern: target.address &- pc)
     let jump = RelocationType.jal.row.field
     if jump.holds(distance) {
@@ -138,7 +138,7 @@ extension Linker {
     let isNearZero = target.address &+ 0x800 < 0x1000
     let reaches = jump.holds(distance)
     guard reaches || isNearZero else { return .none }
-    let destination = section.contents.word(at: relocation.offset + 4) >> 7 & 0x1f
+    let destination = sections[number].contents.word(at: relocation.offset + 4) >> 7 & 0x1f
     if isCompressed, destination == 0, RelocationType.rvcJump.row.field.holds(distance) { return .compressedJump }
     return reaches ? .jump : .absoluteJump
   }

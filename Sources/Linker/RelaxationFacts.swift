@@ -45,14 +45,18 @@ extension Linker {
     relaxation.globalPointer = globals["__global_pointer$"]
     guard options.relaxes else { return }
     for number in sections.indices where sections[number].output != nil {
-      for relocation in sections[number].relocations where relocation.type == .hi20 {
-        guard let symbol = symbol(of: relocation, in: number) else { continue }
+      for relocation in sections[number].relocations {
+        guard case .hi20 = relocation.type, let symbol = symbol(of: relocation, in: number) else { continue }
         relaxation.upperParts.insert(UpperPart(symbol: symbol, addend: relocation.addend))
       }
     }
     for number in sections.indices where sections[number].output != nil {
       let relocations = sections[number].relocations
       for (index, relocation) in relocations.enumerated() {
+        switch relocation.type {
+        case .pcrelLo12I, .pcrelLo12S, .lo12I, .lo12S: break
+        default: continue
+        }
         guard let symbol = symbol(of: relocation, in: number) else { continue }
         let relaxes = isRelaxable(index, in: relocations)
         switch relocation.type {

@@ -31,7 +31,7 @@ extension Linker {
       guard let place = places[index] else { continue }
       object.sections[place].relocations = relocations(of: index, table)
     }
-    return Result(executable: object, map: map(), warnings: warnings, notes: notes)
+    return Result(executable: object, linker: self, warnings: warnings, notes: notes)
   }
 
   private func joinedContents(of index: Int) -> [UInt8] {

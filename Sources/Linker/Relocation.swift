@@ -20,7 +20,8 @@ private enum Instruction {
 extension Linker {
   /// For each output section its bytes; none for those without contents.
   mutating func applyRelocations() -> [[UInt8]] {
-    addresses = symbols.map { address(of: $0.definition) }
+    addresses = symbols.indices.map { address(of: symbols[$0].definition) }
+    let isPlain = symbols.indices.map { self.isPlain($0) }
     var contents: [[UInt8]] = []
     for index in outputs.indices {
       let output = outputs[index]
@@ -37,10 +38,10 @@ extension Linker {
       apply(output.patches, to: &bytes)
       for number in output.members where sections[number].hasContents {
         var piece = sections[number].removals.applied(to: sections[number].contents)
-        relocate(&piece, section: number)
+        relocate(&piece, section: number, isPlain: isPlain)
         linkFrames(of: number, in: &piece)
         let start = Int(sections[number].offset)
-        bytes.replaceSubrange(start..<(start + piece.count), with: piece)
+        bytes.put(piece, at: start)
       }
       contents.append(bytes)
     }
@@ -60,7 +61,17 @@ extension Linker {
     }
   }
 
-  private mutating func relocate(_ bytes: inout [UInt8], section number: Int) {
+  /// Whether a relocation that names the symbol means its address and the addend, whatever its section and type.
+  private func isPlain(_ index: Int) -> Bool {
+    switch symbols[index].definition {
+    case .absolute, .address, .output, .common: true
+    case .input(let section, _):
+      sections[section].output != nil && (symbols[index].kind != .section || sections[section].pieces == nil)
+    case .undefined: false
+    }
+  }
+
+  private mutating func relocate(_ bytes: inout [UInt8], section number: Int, isPlain: [Bool]) {
     let relocations = sections[number].relocations
     guard !relocations.isEmpty || number == table.section else { return }
     if number == table.section { fillTable(&bytes) }
@@ -68,35 +79,54 @@ extension Linker {
     let start = outputs[output].address &+ sections[number].offset
     let rewrites = sections[number].rewrites
     let original = sections[number].contents
+    let numbers = files[sections[number].file].symbols
+    let columns = RelocationType.columns
+    let isWhole = sections[number].removals.isEmpty
     var skipsNext = false
     for (index, relocation) in relocations.enumerated() {
       if skipsNext {
         skipsNext = false
         continue
       }
-      if relocation.type == .relax || relocation.type == .none { continue }
-      let position = Int(sections[number].position(relocation.offset))
-      if relocation.type == .align {
+      switch relocation.type {
+      case .relax, .none: continue
+      default: break
+      }
+      let position = Int(isWhole ? relocation.offset : sections[number].position(relocation.offset))
+      if case .align = relocation.type {
         writeNoOperations(relocation, in: number, at: position, to: &bytes)
         continue
       }
       let rewrite = rewrites.isEmpty ? .none : rewrites[index]
-      let width = rewrite == .none ? Int(relocation.type.row.field.byteCount) : rewrite.byteCount
+      let (formula, field) = columns[Int(relocation.type.rawValue)]
+      let isRewritten = if case .none = rewrite { false } else { true }
+      let width = isRewritten ? rewrite.byteCount : Int(field.byteCount)
       guard position + width <= bytes.count else {
         // (instructions that overlap: relaxing one took bytes of the other)
         errors.append(.malformedInput(place(section: number, offset: relocation.offset), .instructionPastEnd))
         continue
       }
-      if describesNothing(relocation, in: number) {
+      let plain = relocation.symbol.map { numbers[$0] }.flatMap { isPlain[$0] ? $0 : nil }
+      if !isRewritten, let plain {
+        // Most relocations are these.
+        let value = addresses[plain] &+ UInt64(bitPattern: relocation.addend)
+        if bytes.put(value, by: formula, into: field, at: position) { continue }
+      }
+      if plain == nil, describesNothing(relocation, in: number) {
         // (in a list of ranges a zero would end the list)
         let rest: Int64 = sections[number].name == ".debug_ranges" ? 1 : 0
         _ = bytes.put(rest, into: relocation.type.row.field, at: position)
         continue
       }
-      guard let target = target(of: relocation, in: number) else { continue }
-      let value = value(of: relocation, in: number, symbolAt: target)
+      let value: UInt64
+      if let plain {
+        value = addresses[plain] &+ UInt64(bitPattern: relocation.addend)
+      } else {
+        guard let target = target(of: relocation, in: number) else { continue }
+        value = self.value(of: relocation, in: number, symbolAt: target)
+      }
       let pc = start &+ UInt64(position)
-      if rewrite != .none {
+      if isRewritten {
         let distance = Int64(bitPattern: value &- pc)
         write(
           rewrite, of: relocation, in: number, value: value, distance: distance, original: original,
@@ -123,7 +153,7 @@ extension Linker {
   private mutating func apply(
     _ relocation: Relocation, in number: Int, value: UInt64, pc: UInt64, at position: Int, to bytes: inout [UInt8]
   ) {
-    let row = relocation.type.row
+    let row = RelocationType.columns[Int(relocation.type.rawValue)]
     var result: UInt64
     switch row.formula {
     case .nothing: return

@@ -104,11 +104,26 @@ struct ByteReader {
 
   /// The bytes up to the next zero, as text, and past that zero.
   mutating func string() throws(ObjectError) -> String {
-    let start = position
-    guard let stop = bytes[start..<end].firstIndex(of: 0) else { throw error(.unterminatedString(part: part)) }
-    let text = String(decoding: bytes[start..<stop], as: UTF8.self)
-    guard text.utf8.elementsEqual(bytes[start..<stop]) else { throw error(.notText(part: part)) }
-    position = stop + 1
+    let (text, next) = try string(at: position, part: part)
+    position = next
     return text
+  }
+
+  /// The text at `start`, which lies in the window, and where it ends with its zero.
+  func string(at start: Int, part: String) throws(ObjectError) -> (text: String, next: Int) {
+    func failure(_ reason: ObjectError.Reason) -> ObjectError {
+      ObjectError(file: file, offset: UInt64(start), reason: reason)
+    }
+    var stop = start
+    var all: UInt8 = 0
+    while stop < end, bytes[stop] != 0 {
+      all |= bytes[stop]
+      stop += 1
+    }
+    guard stop < end else { throw failure(.unterminatedString(part: part)) }
+    let text = String(decoding: bytes[start..<stop], as: UTF8.self)
+    // (what is no UTF-8 was mended)
+    guard all < 0x80 || text.utf8.elementsEqual(bytes[start..<stop]) else { throw failure(.notText(part: part)) }
+    return (text, stop + 1)
   }
 }

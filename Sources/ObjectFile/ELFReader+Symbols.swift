@@ -161,6 +161,7 @@ extension ELFReader {
       relocations.reserveCapacity(relocations.count + count)
       let available = UInt64(object.sections[target].contents.count)
       let title = title(index)
+      let columns = RelocationType.columns
       for number in 0..<count {
         let offset = UInt64(reader.position)
         let record = try RelocationRecord(from: &reader)
@@ -168,7 +169,7 @@ extension ELFReader {
         guard let type = RelocationType(rawValue: record.type) else {
           throw error(at: offset, .unknownRelocation(part: part(), type: record.type))
         }
-        guard record.offset <= available, type.row.field.byteCount <= available - record.offset else {
+        guard record.offset <= available, columns[Int(record.type)].field.byteCount <= available - record.offset else {
           throw error(
             at: offset,
             .relocationOutside(

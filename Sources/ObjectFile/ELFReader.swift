@@ -243,39 +243,33 @@ struct ELFReader {
 struct StringTable {
   private let reader: ByteReader
   private let title: String
-  private var known: [UInt32: String] = [:]
-  /// The names that were asked for last, by the low bits of their places: most are asked for again soon.
-  private var recent = [(index: UInt32, string: String)](repeating: (0, ""), count: 64)
+  /// The strings so far, the empty one first, and for each byte of the table the number of the one that begins there.
+  private var known = [""]
+  private var numbers: [UInt32]
   /// Strings may share their ends, so a hostile table could stand for far more text than it has bytes.
   private var budget: Int
 
   init(_ reader: ByteReader, title: String) {
     self.reader = reader
     self.title = title
+    numbers = [UInt32](repeating: 0, count: reader.end - reader.position)
     budget = 16 * (reader.end - reader.position) + 0x10_0000
   }
 
   /// The string that begins at `index`; the record at `offset` of the file uses it.
   mutating func string(at index: UInt32, usedAt offset: UInt64) throws(ObjectError) -> String {
-    let slot = Int(index & 63)
-    if recent[slot].index == index, index != 0 { return recent[slot].string }
-    if let string = known[index] {
-      recent[slot] = (index, string)
-      return string
-    }
+    if index < numbers.count, numbers[Int(index)] != 0 { return known[Int(numbers[Int(index)])] }
     let count = UInt64(reader.end - reader.position)
     guard index < count else {
       throw ObjectError(file: reader.file, offset: offset, reason: .stringOutside(index: index, table: title))
     }
-    var rest = try reader.window(
-      offset: UInt64(reader.position) + UInt64(index), count: count - UInt64(index), part: title)
-    let string = try rest.string()
+    let string = try reader.string(at: reader.position + Int(index), part: title).text
     budget -= string.utf8.count + 1
     guard budget > 0 else {
       throw ObjectError(file: reader.file, offset: offset, reason: .crowdedStrings(table: title))
     }
-    known[index] = string
-    recent[slot] = (index, string)
+    numbers[Int(index)] = UInt32(truncatingIfNeeded: known.count)
+    known.append(string)
     return string
   }
 }

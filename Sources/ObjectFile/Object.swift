@@ -189,17 +189,28 @@ public struct Symbol: Equatable, Sendable {
 public struct Relocation: Equatable, Sendable {
   /// From the start of its section, in bytes.
   public var offset: UInt64
+  public var addend: Int64
+  /// The symbol's index, or `noSymbol`: a link holds millions of these.
+  @usableFromInline var number: Int32
   public var type: RelocationType
   /// An index into `Object.symbols`; nil for types that need no symbol (`relax`, `align`), and where the addend alone
-  /// is the target's address (`call 0x1000`).
-  public var symbol: Int?
-  public var addend: Int64
+  /// is the target's address (`call 0x1000`). What 32 bits do not hold becomes the number next to it, which no object
+  /// has either.
+  @inlinable public var symbol: Int? {
+    get { number == Self.noSymbol ? nil : Int(number) }
+    set { number = newValue.map { max(Int32(clamping: $0), Self.noSymbol + 1) } ?? Self.noSymbol }
+  }
 
-  public init(offset: UInt64, type: RelocationType, symbol: Int?, addend: Int64 = 0) {
+  @usableFromInline static var noSymbol: Int32 {
+    @inlinable get { .min }
+  }
+
+  @inlinable public init(offset: UInt64, type: RelocationType, symbol: Int?, addend: Int64 = 0) {
     self.offset = offset
     self.type = type
-    self.symbol = symbol
     self.addend = addend
+    number = Self.noSymbol
+    self.symbol = symbol
   }
 }
 

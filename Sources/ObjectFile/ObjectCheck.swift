@@ -6,8 +6,9 @@ extension Object {
   /// relocations lie in their sections. `name` is for messages; their offset is 0, for there is no file yet.
   public func check(name: String) throws(ObjectError) {
     func error(_ reason: ObjectError.Reason) -> ObjectError { ObjectError(file: name, offset: 0, reason: reason) }
+    let columns = RelocationType.columns
     for section in sections {
-      let part = "section `\(section.name)'"
+      var part: String { "section `\(section.name)'" }
       guard section.type == .noBits ? section.contents.isEmpty : section.size == section.contents.count else {
         throw error(.sizeMismatch(part: part))
       }
@@ -22,7 +23,7 @@ extension Object {
               part: "relocation of \(part)", index: UInt32(truncatingIfNeeded: symbol), count: symbols.count))
         }
         guard relocation.offset <= available,
-          relocation.type.row.field.byteCount <= available - relocation.offset
+          columns[Int(relocation.type.rawValue)].field.byteCount <= available - relocation.offset
         else {
           throw error(
             .relocationOutside(

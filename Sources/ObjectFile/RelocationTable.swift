@@ -156,6 +156,11 @@ extension RelocationType {
     return rows
   }()
 
+  /// The rows without their names, by number: what loops over millions of relocations look at.
+  package static let columns: [(formula: RelocationFormula, field: RelocationField)] = rows.map {
+    $0.map { ($0.formula, $0.field) } ?? (.nothing, .nothing)
+  }
+
   // swift-format-ignore
   private static let table: [RelocationRow] = [
     RelocationRow(.none,        "R_RISCV_NONE",         .nothing,        .nothing),

@@ -114,6 +114,12 @@ enum Host {
 
   static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
+  /// Whether there is a file that can be read more than once.
+  static func isPlainFile(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// Removes the file at `path`, if it is a plain one.
   static func remove(_ path: String) {
     var status = stat()
@@ -177,13 +183,23 @@ enum Host {
   static func sleep(milliseconds: Int32) { _ = poll(nil, 0, milliseconds) }
 
   /// Keeps memory that is given back for the next who asks, large pieces too: a link makes and drops many, and pages that
-  /// are new to the process are cleared first.
+  /// are new to the process are cleared first. Threads share it, and where the system allows it comes in large pages.
   static func reuseMemory() {
     #if canImport(Glibc)
-      // (malloc.h: M_MMAP_THRESHOLD, M_TRIM_THRESHOLD, M_TOP_PAD)
-      for (parameter, value) in [(-3, 32 << 20), (-1, Int32.max), (-2, 16 << 20)] as [(Int32, Int32)] {
+      // (malloc.h: M_MMAP_MAX, M_TRIM_THRESHOLD, M_TOP_PAD, M_ARENA_MAX)
+      for (parameter, value) in [(-4, 0), (-1, Int32.max), (-2, 256 << 20), (-8, 1)] as [(Int32, Int32)] {
         _ = setAllocator(parameter, value)
       }
+      // Taking some makes the heap grow by all of it. (`malloc` right before `free` the optimiser would leave out.)
+      let page = Int(getpagesize())
+      let start = unsafe Int(bitPattern: sbrk(0))
+      var piece: UnsafeMutableRawPointer?
+      guard unsafe posix_memalign(&piece, page, 16 << 20) == 0 else { return }
+      unsafe free(piece)
+      let end = unsafe Int(bitPattern: sbrk(0))
+      let first = (start + page - 1) & ~(page - 1)
+      // (what the system makes of the advice is its affair)
+      if first < end { unsafe madvise(UnsafeMutableRawPointer(bitPattern: first), end - first, MADV_HUGEPAGE) }
     #endif
   }
 

@@ -80,6 +80,19 @@ enum Ld: Subcommand {
     } catch { throw .mistake(error.description) }
     try save(bytes, to: options.output, executable: !options.isRelocatable)
     if let map = options.map { try save(Array(result.map.utf8), to: map) }
+    // The process ends here: to give back each name and section by itself would take longer than many a pass.
+    _ = unsafe Unmanaged.passRetained(Finished(files: files, result: result))
+  }
+
+  /// All that a link holds.
+  private final class Finished {
+    let files: LinkedFiles
+    let result: Linker.Result
+
+    init(files: LinkedFiles, result: Linker.Result) {
+      self.files = files
+      self.result = result
+    }
   }
 
   static func report(_ errors: LinkErrors) { for error in errors.errors { show(error) } }

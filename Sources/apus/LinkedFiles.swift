@@ -15,6 +15,8 @@ struct LinkedFiles {
   /// How many inputs were there when each open group began.
   private var groups: [Int] = []
   private var nesting = 0
+  /// Objects that were read beforehand, by path.
+  private var objects: [String: Object] = [:]
 
   init(_ options: Linker.Options) {
     self.options = options
@@ -30,6 +32,9 @@ struct LinkedFiles {
   /// Reads all files, those that the script asks for where it stands among them.
   mutating func load(_ script: Linker.ScriptSource?) throws(Failure) {
     let requests = options.inputs
+    objects = ObjectReading.objects(
+      at: requests.compactMap { if case .file(let path, _) = $0 { path } else { nil } })
+    defer { objects = [:] }
     for request in requests.prefix(options.scriptPosition) { try load(request) }
     if let script { try loadRequests(of: script) }
     for request in requests.dropFirst(options.scriptPosition) { try load(request) }
@@ -81,6 +86,10 @@ struct LinkedFiles {
   }
 
   private mutating func loadFile(_ path: String) throws(Failure) {
+    if let object = objects[path] {
+      inputs.append(.object(object, name: path))
+      return
+    }
     let bytes = try apus.load(path)
     if Archive.isArchive(bytes) {
       inputs.append(.archive(try archive(bytes, at: path), name: path, takesAll: takesWholeArchives))
