@@ -223,6 +223,18 @@ import Testing
     #expect(rule(false, true) == "x.o: test.S inc/a\\ b.h\ninc/a\\ b.h:\n")
   }
 
+  /// As gcc 12.2 does for `gcc -I. -MD -MP -MT ./y.o -c .//x.S`: "y.o: x.S k/a.h", "k/a.h:".
+  @Test func rulesLeaveOutThatAFileIsHere() throws {
+    var options = PreprocessorOptions()
+    options.directories = ["."]
+    options.architecture = try Architecture("rv64gc")
+    let text = try Preprocessor.preprocess(
+      Array("#include \"k/a.h\"\n".utf8), named: ".//x.S", options: options, read: { $0 == "./k/a.h" ? [] : nil })
+    #expect(
+      String(decoding: text.dependencyRule(targets: ["./y.o"], phonyTargets: true), as: UTF8.self)
+        == "y.o: x.S k/a.h\nk/a.h:\n")
+  }
+
   // MARK: Hostile sources
 
   /// Each ends in one error, soon.

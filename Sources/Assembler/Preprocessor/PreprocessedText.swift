@@ -105,7 +105,7 @@ public struct PreprocessedText: Sendable {
   public func dependencyRule(
     targets: [String], includesSystem: Bool = true, phonyTargets: Bool = false
   ) -> [UInt8] {
-    let paths = includes.filter { includesSystem || !$0.isSystem }.map(\.path)
+    let paths = includes.filter { includesSystem || !$0.isSystem }.map { PreprocessedText.withoutHere($0.path) }
     var text = ""
     var column = 0
     func append(_ word: String, separator: String) {
@@ -119,15 +119,22 @@ public struct PreprocessedText: Sendable {
       text += word
       column += word.utf8.count
     }
-    for target in targets { append(target, separator: " ") }
+    for target in targets { append(PreprocessedText.withoutHere(target), separator: " ") }
     text += ":"
     column += 1
-    for path in [name] + paths { append(PreprocessedText.escapedForMake(path), separator: " ") }
+    for path in [PreprocessedText.withoutHere(name)] + paths { append(PreprocessedText.escapedForMake(path), separator: " ") }
     text += "\n"
     if phonyTargets {
       for path in paths { text += PreprocessedText.escapedForMake(path) + ":\n" }
     }
     return Array(text.utf8)
+  }
+
+  /// `path` without any `./` at its start, as gcc tells make of it: `./x.h` and `x.h` are one file to make then.
+  private static func withoutHere(_ path: String) -> String {
+    var rest = path[...]
+    while rest.hasPrefix("./") { rest = rest.dropFirst(2).drop { $0 == "/" } }
+    return String(rest)
   }
 
   /// `text` as a file name in a makefile: blanks and `#` behind a backslash, `$` doubled.
