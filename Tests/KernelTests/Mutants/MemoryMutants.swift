@@ -88,7 +88,7 @@ extension Mutant {
       .kalloctest, .says("test2 FAIL: losing pages")),
     Mutant(
       "stolen pages stay on the list that they were on", "kalloc.s", "kmem_take_batch", ["sd zero, kmem.head(a0)": ""],
-      .usertests("mem"), .panics("kerneltrap")),
+      .usertests("forktest"), .panics("kerneltrap")),
   ]
 }
 
