@@ -23,6 +23,13 @@ func save(_ bytes: [UInt8], to path: String, executable: Bool = false) throws(Fa
   } catch { throw .mistake(error.message) }
 }
 
+extension OptionTable {
+  /// What a subcommand's words mean; a wrong one is a wrong call.
+  func arguments(_ words: [String]) throws(Failure) -> [Argument<Key>] {
+    do throws(UsageError) { return try parse(words) } catch { throw .usage(error.message) }
+  }
+}
+
 /// One subcommand.
 protocol Subcommand: SendableMetatype {
   static var name: String { get }

@@ -144,9 +144,7 @@ enum Objcopy: Subcommand {
     var isRaw = false
     var filler: UInt8 = 0
     var files: [String] = []
-    let arguments: [Argument<Key>]
-    do throws(UsageError) { arguments = try table.parse(words) } catch { throw .usage(error.message) }
-    for argument in arguments {
+    for argument in try table.arguments(words) {
       switch argument {
       case .file(let path): files.append(path)
       case .option(let key, let value, let spelling):
@@ -228,9 +226,7 @@ enum Strip: Subcommand {
     var stripping = Stripping(depth: .all)
     var output: String?
     var files: [String] = []
-    let arguments: [Argument<Key>]
-    do throws(UsageError) { arguments = try table.parse(words) } catch { throw .usage(error.message) }
-    for argument in arguments {
+    for argument in try table.arguments(words) {
       switch argument {
       case .file(let path): files.append(path)
       case .option(let key, let value, _):

@@ -114,9 +114,7 @@ enum Objdump: Subcommand {
   private static func parse(_ words: [String]) throws(Failure) -> (Options, files: [String]) {
     var options = Options()
     var files: [String] = []
-    let arguments: [Argument<Key>]
-    do throws(UsageError) { arguments = try table.parse(words) } catch { throw .usage(error.message) }
-    for argument in arguments {
+    for argument in try table.arguments(words) {
       switch argument {
       case .file(let path): files.append(path)
       case .option(let key, let value, let spelling):

@@ -57,9 +57,7 @@ enum Readelf: Subcommand {
   static func run(_ words: [String]) throws(Failure) -> Int32 {
     var options = Options()
     var files: [String] = []
-    let arguments: [Argument<Key>]
-    do throws(UsageError) { arguments = try table.parse(words) } catch { throw .usage(error.message) }
-    for argument in arguments {
+    for argument in try table.arguments(words) {
       switch argument {
       case .file(let path): files.append(path)
       case .option(.all, _, _):

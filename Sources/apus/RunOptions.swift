@@ -112,9 +112,7 @@ extension RunOptions {
   ])
 
   init(_ words: [String]) throws(Failure) {
-    let arguments: [Argument<Key>]
-    do throws(UsageError) { arguments = try Self.table.parse(words) } catch { throw .usage(error.message) }
-    for argument in arguments {
+    for argument in try Self.table.arguments(words) {
       switch argument {
       case .file(let path): kernel = path
       case .option(let key, let value, let spelling):

@@ -35,9 +35,7 @@ enum Size: Subcommand {
     var radix = 10
     var (bySections, withTotals) = (false, false)
     var files: [String] = []
-    let arguments: [Argument<Key>]
-    do throws(UsageError) { arguments = try table.parse(words) } catch { throw .usage(error.message) }
-    for argument in arguments {
+    for argument in try table.arguments(words) {
       switch argument {
       case .file(let path): files.append(path)
       case .option(let key, let value, let spelling):
